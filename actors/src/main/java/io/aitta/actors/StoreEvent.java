@@ -1,0 +1,47 @@
+package io.aitta.actors;
+
+import java.util.List;
+
+/**
+ * What happens in a store, in one vocabulary for the log, the metrics, the tests and {@link
+ * Store#events}. Each prints as one line.
+ */
+public sealed interface StoreEvent {
+  record Opened(long keys, long operationsReplayed, long millis) implements StoreEvent {}
+
+  record MemtableSealed(long id, long bytes, long entries) implements StoreEvent {}
+
+  record TableFlushed(long table, long bytes, long entries, long millis) implements StoreEvent {}
+
+  record CompactionBegun(int fromLevel, int toLevel, List<Long> tables) implements StoreEvent {}
+
+  record CompactionEnded(
+      int fromLevel,
+      int toLevel,
+      int tablesIn,
+      int tablesOut,
+      long bytesIn,
+      long bytesOut,
+      long millis)
+      implements StoreEvent {}
+
+  record TableMoved(long table, int fromLevel, int toLevel) implements StoreEvent {}
+
+  record WritersHeldBack(String reason) implements StoreEvent {}
+
+  record WritersReleased(long heldBackMillis) implements StoreEvent {}
+
+  record LogRolled(long log) implements StoreEvent {}
+
+  record FileRemoved(String file) implements StoreEvent {}
+
+  record StoreSealed(String reason) implements StoreEvent {}
+
+  record DamageFound(String file, long offset) implements StoreEvent {}
+
+  record SpaceLow(String reason) implements StoreEvent {}
+
+  record SpaceBack() implements StoreEvent {}
+
+  record StoreClosed() implements StoreEvent {}
+}

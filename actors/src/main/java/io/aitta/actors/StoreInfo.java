@@ -1,0 +1,12 @@
+package io.aitta.actors;
+
+/**
+ * How a store opened.
+ *
+ * @param keys about how many keys it holds (entries less deletes; overwritten ones count until they
+ *     are compacted away)
+ * @param recoveryMillis how long recovery took
+ * @param recoveredOperations operations replayed from the log
+ * @param lastSeq the last sequence number recovered
+ */
+public record StoreInfo(long keys, long recoveryMillis, long recoveredOperations, long lastSeq) {}

@@ -1,0 +1,97 @@
+package io.aitta.actors;
+
+import com.typesafe.config.Config;
+import io.aitta.core.Durability;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What a store is told before it opens. Bytes end in {@code Bytes}. Immutable.
+ *
+ * @param dataDirectory owned by one store
+ * @param durability for writes that do not say
+ * @param writeTimeout for writes that do not say
+ * @param memtableBytes a memtable is sealed and flushed at this size
+ * @param sealedMemtablesMax writers are held back while so many wait to be flushed
+ * @param groupBytesMax the most one write call to the log carries, a larger batch aside
+ * @param logFileBytes a log file is rolled at this size
+ * @param tableBytes a table is cut at this size
+ * @param blockBytes a block is cut at this size
+ * @param filterBitsPerKey 0 for no filters
+ * @param compression of tables in level 2 and below: {@code none}, {@code lz4} or {@code zstd}
+ * @param cacheBytes for blocks
+ * @param openFilesMax handles held at once
+ * @param inFlightBytesMax writes admitted and not yet answered
+ * @param getsInFlightMax reads admitted and not yet answered
+ * @param snapshotLease after which a forgotten snapshot ends
+ * @param snapshotsMax open at once
+ * @param keyBytesMax longest key
+ * @param valueBytesMax longest value
+ * @param batchOperationsMax operations in one atomic batch
+ * @param batchBytesMax bytes in one atomic batch
+ * @param compactionThreads jobs at once
+ * @param l0CompactTables level 0 compacts at so many tables
+ * @param l0SlowTables writers are held back from so many
+ * @param l0StopTables writes are refused from so many
+ */
+public record StoreSettings(
+    Path dataDirectory,
+    Durability durability,
+    Duration writeTimeout,
+    long memtableBytes,
+    int sealedMemtablesMax,
+    int groupBytesMax,
+    long logFileBytes,
+    long tableBytes,
+    int blockBytes,
+    int filterBitsPerKey,
+    String compression,
+    long cacheBytes,
+    int openFilesMax,
+    long inFlightBytesMax,
+    int getsInFlightMax,
+    Duration snapshotLease,
+    int snapshotsMax,
+    int keyBytesMax,
+    int valueBytesMax,
+    int batchOperationsMax,
+    long batchBytesMax,
+    int compactionThreads,
+    int l0CompactTables,
+    int l0SlowTables,
+    int l0StopTables) {
+
+  /** The settings under {@code aitta} of a host's configuration. */
+  public static StoreSettings of(Config config) {
+    return SettingsReader.read(config);
+  }
+
+  public StoreSettings withDataDirectory(Path directory) {
+    return new StoreSettings(
+        directory,
+        durability,
+        writeTimeout,
+        memtableBytes,
+        sealedMemtablesMax,
+        groupBytesMax,
+        logFileBytes,
+        tableBytes,
+        blockBytes,
+        filterBitsPerKey,
+        compression,
+        cacheBytes,
+        openFilesMax,
+        inFlightBytesMax,
+        getsInFlightMax,
+        snapshotLease,
+        snapshotsMax,
+        keyBytesMax,
+        valueBytesMax,
+        batchOperationsMax,
+        batchBytesMax,
+        compactionThreads,
+        l0CompactTables,
+        l0SlowTables,
+        l0StopTables);
+  }
+}

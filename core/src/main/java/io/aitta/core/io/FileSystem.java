@@ -1,0 +1,69 @@
+package io.aitta.core.io;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The disk as the store sees it. Implementations: a real one, one in memory that forgets what was
+ * not synced when it crashes, one that fails on purpose, one that counts. Safe on any thread.
+ *
+ * <p>Only {@link AppendFile#sync} makes a file's bytes durable, and only {@link #syncDirectory} its
+ * name.
+ */
+public interface FileSystem {
+  /**
+   * Creates a file that must not exist yet.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if it does; it is never truncated
+   */
+  AppendFile create(Path file) throws IOException;
+
+  /**
+   * Opens a file for positional reads.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is none
+   */
+  ReadFile openRead(Path file) throws IOException;
+
+  /** Renames atomically, replacing {@code to} if it exists. */
+  void rename(Path from, Path to) throws IOException;
+
+  /** Gives {@code existing} a second name. */
+  void link(Path existing, Path link) throws IOException;
+
+  /**
+   * Removes a name.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is none
+   */
+  void delete(Path file) throws IOException;
+
+  /** Creates a directory and its parents, where missing. */
+  void createDirectories(Path directory) throws IOException;
+
+  boolean exists(Path file) throws IOException;
+
+  /** The file's length in bytes, prepared space included. */
+  long size(Path file) throws IOException;
+
+  /** The names in a directory, sorted, without their path. */
+  List<String> list(Path directory) throws IOException;
+
+  /** Makes the directory's entries durable. */
+  void syncDirectory(Path directory) throws IOException;
+
+  /**
+   * Takes a directory for this store alone. The file {@code LOCK} in it is opened once per process
+   * and never read, listed-and-opened or deleted by anybody else.
+   *
+   * @throws DirectoryInUseException if another process, or another store in this one, owns it
+   */
+  DirectoryLock lock(Path directory) throws IOException;
+
+  /** Bytes that can still be written below {@code directory}. */
+  long usableBytes(Path directory) throws IOException;
+
+  /** All bytes of the file system that holds {@code directory}, used or not. */
+  long totalBytes(Path directory) throws IOException;
+}
