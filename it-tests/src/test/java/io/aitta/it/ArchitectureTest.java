@@ -55,8 +55,12 @@ class ArchitectureTest {
   @Test
   void everySourceFileOfEveryModuleIsJudged() throws IOException {
     for (String module : MODULES) {
-      assertThat(namesOf(main)).containsAll(sources(module, "main"));
-      assertThat(namesOf(tests)).containsAll(sources(module, "test"));
+      assertThat(namesOf(main))
+          .as("compiled sources of %s (build all modules first)", module)
+          .containsAll(sources(module, "main"));
+      assertThat(namesOf(tests))
+          .as("compiled tests of %s (test all modules first)", module)
+          .containsAll(sources(module, "test"));
     }
     assertThat(main).isNotEmpty();
     assertThat(tests).isNotEmpty();
