@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
 public interface AppendFile extends Closeable {
   /**
    * Writes all remaining bytes of the buffers at the end of what was appended so far, in one call
-   * to the operating system where it allows; short writes are continued. After an exception nobody
+   * to the operating system where it allows; short writes are continued. Direct buffers are written
+   * as they are, heap buffers pass through a staging buffer of 256 KiB. After an exception nobody
    * knows what the file holds.
    */
   void append(ByteBuffer... buffers) throws IOException;
@@ -16,7 +17,8 @@ public interface AppendFile extends Closeable {
   /**
    * Fills the file with zeros up to {@code length} bytes, so that space is taken and the length
    * stands before records come. Appending goes on where it was. Does nothing if the file is that
-   * long already.
+   * long already. When it fails the file holds zeros up to {@link #prepared}, and appending may go
+   * on.
    */
   void prepare(long length) throws IOException;
 

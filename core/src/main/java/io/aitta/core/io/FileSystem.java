@@ -9,9 +9,15 @@ import java.util.List;
  * not synced when it crashes, one that fails on purpose, one that counts. Safe on any thread.
  *
  * <p>Only {@link AppendFile#sync} makes a file's bytes durable, and only {@link #syncDirectory} its
- * name.
+ * name. A disk without space, inodes or quota left is a {@link DiskFullException}, whichever call
+ * meets it.
  */
 public interface FileSystem {
+  /** The real disk. */
+  static FileSystem disk() {
+    return DiskFileSystem.INSTANCE;
+  }
+
   /**
    * Creates a file that must not exist yet.
    *
@@ -20,26 +26,26 @@ public interface FileSystem {
   AppendFile create(Path file) throws IOException;
 
   /**
-   * Opens a file for positional reads.
+   * Opens a file for positional reads. It keeps its name until it is closed.
    *
    * @throws java.nio.file.NoSuchFileException if there is none
    */
   ReadFile openRead(Path file) throws IOException;
 
-  /** Renames atomically, replacing {@code to} if it exists. */
+  /** Renames a file atomically, replacing {@code to} if it exists. Not for directories. */
   void rename(Path from, Path to) throws IOException;
 
   /** Gives {@code existing} a second name. */
   void link(Path existing, Path link) throws IOException;
 
   /**
-   * Removes a name.
+   * Removes a file's name. Not for directories.
    *
    * @throws java.nio.file.NoSuchFileException if there is none
    */
   void delete(Path file) throws IOException;
 
-  /** Creates a directory and its parents, where missing. */
+  /** Creates a directory and its parents, where missing, and makes what it created durable. */
   void createDirectories(Path directory) throws IOException;
 
   boolean exists(Path file) throws IOException;
@@ -47,7 +53,7 @@ public interface FileSystem {
   /** The file's length in bytes, prepared space included. */
   long size(Path file) throws IOException;
 
-  /** The names in a directory, sorted, without their path. */
+  /** The names in a directory, subdirectories' too, sorted, without their path. */
   List<String> list(Path directory) throws IOException;
 
   /** Makes the directory's entries durable. */

@@ -1,0 +1,159 @@
+package io.aitta.core.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * A file being written on the real disk.
+ *
+ * <p>Space may be prepared beyond the end of what was appended, so every write names its position.
+ * Direct buffers go to the channel as they are; heap buffers, and mixtures, are gathered into a
+ * staging buffer first. For one thread at a time, which is never interrupted.
+ */
+final class DiskAppendFile implements AppendFile {
+  private static final ByteBuffer ZEROS =
+      ByteBuffer.allocateDirect(StagingBuffers.BUFFER_BYTES).asReadOnlyBuffer();
+
+  private final Path file;
+  private final FileChannel channel;
+  private long appended;
+  private long prepared;
+
+  DiskAppendFile(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  @Override
+  public void append(ByteBuffer... buffers) throws IOException {
+    requireOpen();
+    try {
+      if (buffers.length == 1 && buffers[0].isDirect()) {
+        write(buffers[0]);
+      } else if (allDirect(buffers)) {
+        gather(buffers);
+      } else {
+        stage(buffers);
+      }
+    } catch (IOException failure) {
+      throw DiskErrors.of(failure, file);
+    }
+  }
+
+  @Override
+  public void prepare(long length) throws IOException {
+    requireOpen();
+    try {
+      while (prepared < length) {
+        ByteBuffer zeros = ZEROS.duplicate();
+        zeros.limit((int) Math.min(zeros.capacity(), length - prepared));
+        prepared += channel.write(zeros, prepared);
+      }
+    } catch (IOException failure) {
+      throw DiskErrors.of(failure, file);
+    }
+  }
+
+  @Override
+  public long appended() {
+    return appended;
+  }
+
+  @Override
+  public long prepared() {
+    return prepared;
+  }
+
+  /** {@inheritDoc} With fdatasync, which covers a length that changed. */
+  @Override
+  public void sync() throws IOException {
+    requireOpen();
+    try {
+      channel.force(false);
+    } catch (IOException failure) {
+      throw DiskErrors.of(failure, file);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      channel.close();
+    } catch (IOException failure) {
+      throw DiskErrors.of(failure, file);
+    }
+  }
+
+  private static boolean allDirect(ByteBuffer... buffers) {
+    for (ByteBuffer buffer : buffers) {
+      if (!buffer.isDirect()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void write(ByteBuffer direct) throws IOException {
+    while (direct.hasRemaining()) {
+      advance(channel.write(direct, appended));
+    }
+  }
+
+  /** The only call that writes many buffers at once writes at the channel's position. */
+  private void gather(ByteBuffer... direct) throws IOException {
+    int first = 0;
+    channel.position(appended);
+    while (true) {
+      while (first < direct.length && !direct[first].hasRemaining()) {
+        first++;
+      }
+      if (first == direct.length) {
+        return;
+      }
+      advance(channel.write(direct, first, direct.length - first));
+    }
+  }
+
+  private void stage(ByteBuffer... buffers) throws IOException {
+    ByteBuffer staging = StagingBuffers.SHARED.take();
+    try {
+      for (ByteBuffer buffer : buffers) {
+        while (buffer.hasRemaining()) {
+          move(buffer, staging);
+          if (!staging.hasRemaining()) {
+            flush(staging);
+          }
+        }
+      }
+      flush(staging);
+    } finally {
+      StagingBuffers.SHARED.giveBack(staging);
+    }
+  }
+
+  private static void move(ByteBuffer from, ByteBuffer to) {
+    int length = Math.min(from.remaining(), to.remaining());
+    to.put(to.position(), from, from.position(), length);
+    to.position(to.position() + length);
+    from.position(from.position() + length);
+  }
+
+  private void flush(ByteBuffer staging) throws IOException {
+    staging.flip();
+    write(staging);
+    staging.clear();
+  }
+
+  private void advance(long written) {
+    appended += written;
+    prepared = Math.max(prepared, appended);
+  }
+
+  private void requireOpen() throws IOException {
+    if (!channel.isOpen()) {
+      throw new IOException("used after close: " + file);
+    }
+  }
+}
