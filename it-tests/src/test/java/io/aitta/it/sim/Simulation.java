@@ -138,7 +138,15 @@ public final class Simulation implements AutoCloseable {
    */
   <T> T boot(Callable<T> make) {
     owner = Thread.currentThread();
-    FutureTask<T> made = new FutureTask<>(make);
+    FutureTask<T> made =
+        new FutureTask<>(make) {
+          @Override
+          protected void done() {
+            synchronized (lock) {
+              lock.notifyAll();
+            }
+          }
+        };
     Thread booter = new Thread(made, "boot-of-" + id);
     booter.start();
     try {
@@ -161,7 +169,7 @@ public final class Simulation implements AutoCloseable {
         if (made.isDone()) {
           return null;
         }
-        lock.wait(1);
+        lock.wait();
       }
       return ready.remove(0);
     }
