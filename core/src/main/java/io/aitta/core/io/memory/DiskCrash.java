@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -20,9 +21,13 @@ final class DiskCrash {
   private long bytesDropped;
   private long changesDropped;
 
+  /**
+   * Takes one number from {@code random}, whatever there is to draw, and mixes it: the first bits
+   * of {@code new Random(seed)} are the same for all small seeds.
+   */
   DiskCrash(CrashPolicy policy, RandomGenerator random) {
     this.policy = policy;
-    this.random = random;
+    this.random = new SplittableRandom(random.nextLong());
   }
 
   /** Returns the directories after the crash. Those given stay as they are. */

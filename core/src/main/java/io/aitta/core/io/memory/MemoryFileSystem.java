@@ -12,7 +12,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -206,10 +205,10 @@ public final class MemoryFileSystem implements FileSystem {
 
   @Override
   public synchronized long usableBytes(Path directory) throws IOException {
-    requireAlive();
+    directory(directory);
     long used = 0;
-    for (Map.Entry<Path, Directory> entry : directories.entrySet()) {
-      for (Inode inode : entry.getValue().names().values()) {
+    for (Directory held : directories.values()) {
+      for (Inode inode : held.names().values()) {
         used += inode.size();
       }
     }
@@ -217,8 +216,8 @@ public final class MemoryFileSystem implements FileSystem {
   }
 
   @Override
-  public long totalBytes(Path directory) throws IOException {
-    requireAlive();
+  public synchronized long totalBytes(Path directory) throws IOException {
+    directory(directory);
     return TOTAL_BYTES;
   }
 
