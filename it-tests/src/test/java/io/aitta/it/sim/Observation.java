@@ -1,0 +1,27 @@
+package io.aitta.it.sim;
+
+import io.aitta.core.Bytes;
+import java.util.List;
+
+/**
+ * What one read said of some keys, to be judged when the era is over and the order known.
+ *
+ * @param exact the number whose state was read, or {@link #ANY}
+ * @param floor the state read was this or a newer one
+ * @param writesBegun how many writes had begun when the answer came; no other can be in it
+ */
+record Observation(String what, long exact, long floor, int writesBegun, List<Seen> seen) {
+  static final long ANY = -1;
+
+  /**
+   * What was said of one key.
+   *
+   * @param version 0 for absent
+   */
+  record Seen(Bytes key, long version) {
+    @Override
+    public String toString() {
+      return Values.show(key) + (version == 0 ? " absent" : " at version " + version);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.aitta.it.sim;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Runs seeds, one after the other, in one system. For the owner thread. */
+final class StoreSimulation implements AutoCloseable {
+  private final SimulatedSystem simulated = SimulatedSystem.boot();
+
+  /**
+   * What became of a seed.
+   *
+   * @param hash of its whole story
+   * @param violations promises that were not kept; empty if all is well
+   * @param story the last lines, or all of them if they were asked for
+   */
+  record Result(
+      long seed,
+      String hash,
+      long steps,
+      List<String> violations,
+      List<String> story,
+      SeedFigures figures) {
+
+    boolean kept() {
+      return violations.isEmpty();
+    }
+
+    /** What people need to see of a failure, and the command that replays it. */
+    String report() {
+      return "seed "
+          + seed
+          + " broke "
+          + violations.size()
+          + " promises:\n  "
+          + String.join("\n  ", violations)
+          + "\nlast events:\n  "
+          + String.join("\n  ", story.subList(Math.max(0, story.size() - 60), story.size()))
+          + "\nreplay with its whole story:\n  "
+          + replay(seed);
+    }
+  }
+
+  static String replay(long seed) {
+    return "mvn -pl it-tests -am test -Dtest=StoreSimulationTest"
+        + " -Dsurefire.failIfNoSpecifiedTests=false -Dseed="
+        + seed;
+  }
+
+  Result run(long seed, Plant plant, boolean tellStory) {
+    Simulation simulation = simulated.simulation();
+    simulation.begin(seed, tellStory);
+    SeedRun run = new SeedRun(simulated, plant);
+    try {
+      run.run();
+    } catch (IOException | RuntimeException e) {
+      run.ledger().violated("the harness failed: " + stackOf(e));
+    }
+    return new Result(
+        seed,
+        simulation.hash(),
+        simulation.steps(),
+        List.copyOf(run.ledger().violations()),
+        simulation.story(),
+        run.figures());
+  }
+
+  private static String stackOf(Exception e) {
+    java.io.StringWriter stack = new java.io.StringWriter();
+    e.printStackTrace(new java.io.PrintWriter(stack));
+    return stack.toString();
+  }
+
+  @Override
+  public void close() {
+    simulated.close();
+  }
+
+  /** Prints the hash of each seed from..to, for comparison with another JVM. */
+  public static void main(String[] arguments) {
+    try (StoreSimulation simulation = new StoreSimulation()) {
+      for (long seed = Long.parseLong(arguments[0]); seed <= Long.parseLong(arguments[1]); seed++) {
+        System.out.println(simulation.run(seed, Plant.NONE, false).hash());
+      }
+    }
+  }
+}

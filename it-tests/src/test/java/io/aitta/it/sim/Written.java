@@ -1,0 +1,102 @@
+package io.aitta.it.sim;
+
+import io.aitta.core.Durability;
+import java.util.List;
+
+/** A write as the harness knows it. For the owner thread. */
+final class Written {
+  /** What became of it. */
+  enum Outcome {
+    OPEN,
+    DONE,
+    NOT_DONE,
+    UNKNOWN
+  }
+
+  private final int id;
+  private final int era;
+  private final List<Change> changes;
+  private final Durability asked;
+  private final long above;
+  private Outcome outcome = Outcome.OPEN;
+  private long last;
+
+  /**
+   * @param above its numbers are greater: of all that was acknowledged or read before it began
+   */
+  Written(int id, int era, List<Change> changes, Durability asked, long above) {
+    this.id = id;
+    this.era = era;
+    this.changes = List.copyOf(changes);
+    this.asked = asked;
+    this.above = above;
+  }
+
+  int id() {
+    return id;
+  }
+
+  /** In which life of the store it was asked for. */
+  int era() {
+    return era;
+  }
+
+  List<Change> changes() {
+    return changes;
+  }
+
+  Durability asked() {
+    return asked;
+  }
+
+  long above() {
+    return above;
+  }
+
+  Outcome outcome() {
+    return outcome;
+  }
+
+  void become(Outcome what) {
+    outcome = what;
+  }
+
+  /** Whether its numbers are known: it was acknowledged, or a read showed one of its puts. */
+  boolean numbered() {
+    return last != 0;
+  }
+
+  void numbered(long lastNumber) {
+    last = lastNumber;
+  }
+
+  long last() {
+    return last;
+  }
+
+  long first() {
+    return last - changes.size() + 1;
+  }
+
+  long numberOf(int index) {
+    return first() + index;
+  }
+
+  /** Whether it may be anywhere in the order, or nowhere. */
+  boolean unresolved() {
+    return !numbered() && (outcome == Outcome.OPEN || outcome == Outcome.UNKNOWN);
+  }
+
+  @Override
+  public String toString() {
+    return "write "
+        + id
+        + (numbered() ? " numbered " + first() + ".." + last : " without a known number")
+        + ", "
+        + outcome
+        + ", "
+        + asked
+        + ", "
+        + changes;
+  }
+}
