@@ -1,5 +1,6 @@
 package io.aitta.core.io.fault;
 
+import io.aitta.core.io.DirectoryLock;
 import java.nio.file.Path;
 
 /** What a file of a data directory is for, told by its name. */
@@ -36,8 +37,8 @@ public enum FileClass {
     }
     return switch (name) {
       case "CURRENT" -> CURRENT;
-      case "OWNER" -> OWNER;
-      case "LOCK" -> LOCK;
+      case DirectoryLock.OWNER_FILE -> OWNER;
+      case DirectoryLock.LOCK_FILE -> LOCK;
       case "BALLAST" -> BALLAST;
       default -> OTHER;
     };
