@@ -146,6 +146,7 @@ final class StoreActors {
 
     circle.tables.set(
         spawn(context, Tables.create(store, opened.tables(), doors), "tables", "memtable"));
+    doors.openedBy(circle.tables.get());
     circle.janitor.set(
         spawn(
             context,

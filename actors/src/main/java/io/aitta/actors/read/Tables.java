@@ -43,6 +43,11 @@ public final class Tables extends AbstractBehavior<Tables.Command> {
     private final Map<Long, ActorRef<TableDoor.Command>> open = new ConcurrentHashMap<>();
     private volatile @Nullable ActorRef<Command> tables;
 
+    /** Names the actor that opens doors; before the first lookup. */
+    public void openedBy(ActorRef<Command> actor) {
+      tables = actor;
+    }
+
     /** Hands a lookup to the door of the table whose block it needs. */
     public void send(TableDoor.LookupRoute route) {
       ActorRef<TableDoor.Command> door = open.get(route.table().number());
@@ -72,7 +77,6 @@ public final class Tables extends AbstractBehavior<Tables.Command> {
     this.store = store;
     this.cache = cache;
     this.doors = doors;
-    doors.tables = context.getSelf();
   }
 
   @Override
