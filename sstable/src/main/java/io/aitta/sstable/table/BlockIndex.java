@@ -1,0 +1,188 @@
+package io.aitta.sstable.table;
+
+import io.aitta.core.format.Trailer;
+import io.aitta.core.format.Varint;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which block holds a key, and where it stands: the whole index in packed arrays. A block's
+ * separator is a key (and, where a key's versions go on in the next block, a trailer) not before
+ * its last entry and before the next block's first. What all separators share stands once; the
+ * eight bytes behind it are a number, and the search goes over these alone until two are equal.
+ * Immutable, safe on any thread; searching allocates nothing.
+ */
+final class BlockIndex {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private final byte[] prefix;
+
+  /** The eight bytes after the prefix, zeros behind a shorter separator, in signed order. */
+  private final long[] heads;
+
+  private final byte[] suffixes;
+  private final int[] suffixEnds;
+
+  /** Null if no key spans blocks, which is the rule. */
+  private final long @Nullable [] trailers;
+
+  /** Where block <i>i</i> begins; one more than there are blocks. */
+  private final long[] offsets;
+
+  private BlockIndex(
+      byte[] prefix,
+      byte[] suffixes,
+      int[] suffixEnds,
+      long @Nullable [] trailers,
+      long[] offsets) {
+    this.prefix = prefix;
+    this.suffixes = suffixes;
+    this.suffixEnds = suffixEnds;
+    this.trailers = trailers;
+    this.offsets = offsets;
+    this.heads = new long[suffixEnds.length];
+    for (int i = 0; i < heads.length; i++) {
+      heads[i] = head(suffixes, suffixBegin(i), suffixEnds[i]);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if the bytes are no index, or its blocks end elsewhere than at
+   *     {@code dataEnd}
+   */
+  static BlockIndex decode(byte[] array, long dataEnd) {
+    ByteBuffer source = ByteBuffer.wrap(array);
+    int count = Varint.getLength(source, array.length / 3);
+    byte[] prefix = new byte[Varint.getLength(source, source.remaining())];
+    source.get(prefix);
+    long[] offsets = new long[count + 1];
+    int[] ends = new int[count];
+    long[] trailers = new long[count];
+    long spanning = 0;
+    long end = 0;
+    for (int i = 0; i < count; i++) {
+      int length = Varint.getLength(source, TableFormat.BLOCK_BYTES_MAX);
+      offsets[i + 1] = offsets[i] + length + TableFormat.BLOCK_TRAILER_BYTES;
+      end += Varint.getLength(source, array.length);
+      ends[i] = (int) Math.min(end, Integer.MAX_VALUE);
+      trailers[i] = Varint.get(source);
+      spanning |= trailers[i];
+    }
+    if (end != source.remaining() || offsets[count] != dataEnd) {
+      throw new IllegalArgumentException(
+          "an index of "
+              + end
+              + " bytes of keys in "
+              + source.remaining()
+              + ", whose blocks end at "
+              + offsets[count]
+              + " where data ends at "
+              + dataEnd);
+    }
+    byte[] suffixes = new byte[source.remaining()];
+    source.get(suffixes);
+    return new BlockIndex(prefix, suffixes, ends, spanning == 0 ? null : trailers, offsets);
+  }
+
+  int blocks() {
+    return heads.length;
+  }
+
+  /** Where a block begins in the file. */
+  long offset(int block) {
+    return offsets[block];
+  }
+
+  /** A block's length in the file without its trailer. */
+  int length(int block) {
+    return (int) (offsets[block + 1] - offsets[block]) - TableFormat.BLOCK_TRAILER_BYTES;
+  }
+
+  /** Where a block's trailer ends in the file. */
+  long end(int block) {
+    return offsets[block + 1];
+  }
+
+  /** Bytes of heap the index takes. */
+  long bytes() {
+    int perBlock = Long.BYTES + Long.BYTES + Integer.BYTES + (trailers == null ? 0 : Long.BYTES);
+    return (long) perBlock * heads.length + suffixes.length + prefix.length;
+  }
+
+  /**
+   * The only block that can hold the first entry at or after (key, trailer) of that key; the entry
+   * after that in the order of all keys stands in it or begins the next.
+   *
+   * @return -1 if all entries are before it
+   */
+  int find(byte[] key, int from, int length, long trailer) {
+    int common = Math.min(length, prefix.length);
+    int mismatch = Arrays.mismatch(prefix, 0, common, key, from, from + common);
+    if (mismatch >= 0) {
+      boolean before = (key[from + mismatch] & 0xFF) < (prefix[mismatch] & 0xFF);
+      return before && heads.length > 0 ? 0 : -1;
+    }
+    if (length < prefix.length) {
+      return heads.length > 0 ? 0 : -1;
+    }
+    int suffixFrom = from + prefix.length;
+    int end = from + length;
+    long head = head(key, suffixFrom, end);
+    int low = firstNotBelow(head, 0);
+    if (low < heads.length && heads[low] == head) {
+      int high = head == Long.MAX_VALUE ? heads.length : firstNotBelow(head + 1, low);
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (compare(middle, key, suffixFrom, end, trailer) < 0) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+    }
+    return low < heads.length ? low : -1;
+  }
+
+  /**
+   * The first head from {@code low} on that is not below {@code head}; without branches to guess.
+   */
+  private int firstNotBelow(long head, int low) {
+    int base = low;
+    int rest = heads.length - low;
+    while (rest > 0) {
+      int half = (rest + 1) >>> 1;
+      base = heads[base + half - 1] < head ? base + half : base;
+      rest -= half;
+    }
+    return base;
+  }
+
+  private int compare(int block, byte[] key, int suffixFrom, int end, long trailer) {
+    int compared =
+        Arrays.compareUnsigned(
+            suffixes, suffixBegin(block), suffixEnds[block], key, suffixFrom, end);
+    return compared != 0
+        ? compared
+        : Trailer.compare(trailers == null ? 0 : trailers[block], trailer);
+  }
+
+  private int suffixBegin(int block) {
+    return block == 0 ? 0 : suffixEnds[block - 1];
+  }
+
+  private static long head(byte[] array, int from, int end) {
+    if (end - from >= Long.BYTES) {
+      return (long) LONG.get(array, from) ^ Long.MIN_VALUE;
+    }
+    long head = 0;
+    for (int i = from; i < end; i++) {
+      head |= (array[i] & 0xFFL) << (56 - 8 * (i - from));
+    }
+    return head ^ Long.MIN_VALUE;
+  }
+}

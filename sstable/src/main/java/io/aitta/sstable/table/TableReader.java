@@ -1,0 +1,281 @@
+package io.aitta.sstable.table;
+
+import io.aitta.core.CorruptionException;
+import io.aitta.core.StoreException;
+import io.aitta.core.format.Trailer;
+import io.aitta.core.iterator.InternalIterator;
+import io.aitta.core.iterator.Lookup;
+import io.aitta.core.iterator.RangeDeletes;
+import io.aitta.sstable.block.BlockFormat;
+import io.aitta.sstable.block.BlockSearch;
+import io.aitta.sstable.block.MalformedBlockException;
+import io.aitta.sstable.cache.BlockCache;
+import io.aitta.sstable.cache.HandleCache;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One table, open for reading: index, filter and range deletes in memory, blocks in slots of the
+ * cache. Shared by all who read; immutable but for the slots; safe on any thread.
+ *
+ * <p>A point get asks the range deletes, the filter, the index and one block, and allocates nothing
+ * but the value it hands out. Failed reads throw {@link StoreException} ({@code io-error}), damaged
+ * bytes {@link CorruptionException}; neither leaves anything in the cache.
+ */
+public final class TableReader implements AutoCloseable {
+  /** What a lookup came to. */
+  public enum Answer {
+    /** The table has told all it knows. */
+    DONE,
+    /** The block that may hold the key is not in memory, and reading was not allowed. */
+    NEEDS_BLOCK
+  }
+
+  private final TableFile file;
+  private final long number;
+  private final TableSummary summary;
+  private final TableContents contents;
+  private final BlockIndex index;
+  private final BlockCache.Slots slots;
+
+  private TableReader(
+      TableFile file, long number, TableSummary summary, TableContents contents, BlockCache cache) {
+    this.file = file;
+    this.number = number;
+    this.summary = summary;
+    this.contents = contents;
+    this.index = contents.index();
+    this.slots = cache.slots(index.blocks());
+  }
+
+  /**
+   * Opens a table and loads everything but its data blocks.
+   *
+   * @param expectedSalt the salt the manifest knows
+   * @param expectedSize the length the manifest knows
+   * @throws CorruptionException if the file is missing, damaged, or another table
+   * @throws StoreException if it cannot be read, or is written in a newer format
+   */
+  public static TableReader open(
+      Path path,
+      long tableNumber,
+      long expectedSalt,
+      long expectedSize,
+      BlockCache cache,
+      HandleCache handles) {
+    TableFile file = new TableFile(handles.handle(path), expectedSalt);
+    try {
+      TableContents contents = TableContents.load(file, expectedSalt, expectedSize);
+      TableSummary summary = contents.properties().summary(expectedSize, expectedSalt);
+      return new TableReader(file, tableNumber, summary, contents, cache);
+    } catch (RuntimeException | Error failure) {
+      file.close();
+      throw failure;
+    }
+  }
+
+  /** The table's number. */
+  public long number() {
+    return number;
+  }
+
+  public Path path() {
+    return file.path();
+  }
+
+  /** What the table says of itself. */
+  public TableProperties properties() {
+    return contents.properties();
+  }
+
+  public TableSummary summary() {
+    return summary;
+  }
+
+  /** The range deletes in the table. */
+  public RangeDeletes rangeDeletes() {
+    return contents.rangeDeletes();
+  }
+
+  /** How many data blocks the table has. */
+  public int blocks() {
+    return index.blocks();
+  }
+
+  /** Bytes of heap that stay taken as long as the table is open, blocks not counted. */
+  public long heapBytes() {
+    return contents.heapBytes();
+  }
+
+  /**
+   * Tells a lookup what the table knows of its key: the newest range delete over it, then the
+   * newest visible version. Never says that the source is done.
+   *
+   * @param mayReadDisk whether a block may be read on this thread
+   */
+  public Answer lookup(Lookup lookup, boolean mayReadDisk) {
+    int block = blockOf(lookup);
+    if (block < 0) {
+      return Answer.DONE;
+    }
+    byte[] bytes = slots.get(block);
+    if (bytes == null) {
+      if (!mayReadDisk) {
+        return Answer.NEEDS_BLOCK;
+      }
+      bytes = readAndKeep(block);
+    }
+    offer(bytes, block, lookup);
+    return Answer.DONE;
+  }
+
+  /**
+   * Answers a lookup from a block that {@link #load} gave, whether the cache could keep it or not.
+   */
+  public void lookup(Lookup lookup, LoadedBlock loaded) {
+    if (blockOf(lookup) == loaded.block()) {
+      offer(loaded.bytes(), loaded.block(), lookup);
+    }
+  }
+
+  /**
+   * The one block that may hold the newest version visible to a lookup, or -1 if the table cannot
+   * hold one. Tells the lookup the newest range delete over its key.
+   */
+  public int blockOf(Lookup lookup) {
+    byte[] key = lookup.treeKey();
+    RangeDeletes rangeDeletes = contents.rangeDeletes();
+    if (!rangeDeletes.isEmpty()) {
+      long cover = rangeDeletes.coverNumber(key, 0, key.length, lookup.number());
+      lookup.cover(cover);
+      if (cover >= summary.greatestNumber()) {
+        return -1; // everything here is older than the delete
+      }
+    }
+    if (!contents.mayContain(lookup.hash())) {
+      return -1;
+    }
+    return index.find(key, 0, key.length, Trailer.seek(lookup.number()));
+  }
+
+  private void offer(byte[] bytes, int block, Lookup lookup) {
+    try {
+      BlockSearch.offer(bytes, 0, bytes.length, lookup);
+    } catch (MalformedBlockException malformed) {
+      throw file.malformed(index.offset(block), malformed);
+    }
+  }
+
+  /** Whether a block of {@link #blockOf} is in memory. */
+  public boolean isCached(int block) {
+    return slots.peek(block) != null;
+  }
+
+  /**
+   * Reads a block, checks it and puts it into the cache, unless it is there.
+   *
+   * @return the block, for {@link #lookup(Lookup, LoadedBlock)}: it may be too great for the cache,
+   *     or evicted again at once
+   */
+  public LoadedBlock load(int block) {
+    byte[] bytes = slots.peek(block);
+    return new LoadedBlock(block, bytes != null ? bytes : readAndKeep(block));
+  }
+
+  private byte[] readAndKeep(int block) {
+    byte[] bytes = readBlock(block);
+    slots.put(block, bytes);
+    return bytes;
+  }
+
+  private byte[] readBlock(int block) {
+    int length = index.length(block);
+    byte[] stored = new byte[length + TableFormat.BLOCK_TRAILER_BYTES];
+    file.read(index.offset(block), stored, stored.length);
+    return plainBlock(block, stored, 0);
+  }
+
+  /** Checks a stored block and returns its plain bytes in an array of their own. */
+  byte[] plainBlock(int block, byte[] stored, int from) {
+    int length = index.length(block);
+    byte[] plain = unpackIfPacked(block, stored, from);
+    if (plain == null) {
+      plain = Arrays.copyOfRange(stored, from, from + length);
+      checkFormat(block, plain, 0, length);
+    }
+    return plain;
+  }
+
+  /**
+   * Checks a stored block; returns its plain bytes if it was packed, null if it stands as it is.
+   */
+  byte @Nullable [] unpackIfPacked(int block, byte[] stored, int from) {
+    int length = index.length(block);
+    long offset = index.offset(block);
+    file.check(stored, from, length, offset);
+    byte compression = stored[from + length];
+    if (compression == Compression.NONE.id()) {
+      return null;
+    }
+    int lengthMax = properties().greatestBlockBytes();
+    try {
+      byte[] plain = BlockDecompressor.unpack(compression, stored, from, length, lengthMax);
+      BlockFormat.check(plain, 0, plain.length);
+      return plain;
+    } catch (MalformedBlockException malformed) {
+      throw file.malformed(offset, malformed);
+    }
+  }
+
+  void checkFormat(int block, byte[] array, int from, int length) {
+    try {
+      BlockFormat.check(array, from, length);
+    } catch (MalformedBlockException malformed) {
+      throw file.malformed(index.offset(block), malformed);
+    }
+  }
+
+  /**
+   * A cursor over the table's entries; range deletes not among them.
+   *
+   * @param fillCache true for readers' scans: blocks read are kept. False for compaction: reads
+   *     ahead in great pieces, uses what the cache holds, and leaves no trace in it
+   */
+  public InternalIterator iterator(boolean fillCache) {
+    return new TableIterator(this, fillCache ? BlockSource.Use.FILL : BlockSource.Use.PASS_BY);
+  }
+
+  /**
+   * Reads the whole file past the cache and checks everything: checksums, order, separators,
+   * filter, counts.
+   *
+   * @throws CorruptionException at the first thing that is wrong
+   */
+  public void verify() {
+    new TableVerifier(this).verify();
+  }
+
+  TableFile file() {
+    return file;
+  }
+
+  BlockIndex index() {
+    return index;
+  }
+
+  BlockCache.Slots slots() {
+    return slots;
+  }
+
+  TableContents contents() {
+    return contents;
+  }
+
+  /** Gives the blocks and the handle back. Idempotent. Reads afterwards are a bug above. */
+  @Override
+  public void close() {
+    slots.close();
+    file.close();
+  }
+}
