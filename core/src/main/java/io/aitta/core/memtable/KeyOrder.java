@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,7 @@ final class KeyOrder {
   private final List<Level> levels = new ArrayList<>();
   private View view = new View(new SortedRun[0], new Nursery());
   private long runBytes;
+  private int changes;
 
   KeyOrder(Arena arena, Executor background) {
     this.arena = arena;
@@ -111,23 +113,42 @@ final class KeyOrder {
 
   // writing
 
-  /** Adds a key that is not there yet, by the address of its first version. */
+  /**
+   * Makes room for one key. Whatever is thrown, every key is still there once, and the next call
+   * tries again.
+   *
+   * @throws IllegalStateException if a merge in the background failed
+   */
+  void prepare() {
+    Nursery full = view.nursery;
+    if (full.count == NURSERY_KEYS) {
+      put(0, SortedRun.sort(arena, full.firsts, NURSERY_KEYS));
+      publish(new Nursery());
+      adopt();
+    }
+  }
+
+  /** Adds a key that is not there yet, by the address of its first version. Needs room. */
   void add(int first) {
     Nursery nursery = view.nursery;
     int count = nursery.count;
     nursery.firsts[count] = first;
     COUNT.setRelease(nursery, count + 1);
-    if (count + 1 == NURSERY_KEYS) {
-      put(0, SortedRun.sort(arena, nursery.firsts, NURSERY_KEYS));
-      settle();
-      publish(new Nursery());
-    }
   }
 
-  /** Adopts what the background has merged so far. */
+  /**
+   * Adopts what the background has merged so far, and begins what is due.
+   *
+   * @throws IllegalStateException if a merge in the background failed
+   */
   void adopt() {
-    settle();
-    publish(view.nursery);
+    int before = changes;
+    for (int i = 0; i < levels.size(); i++) {
+      settle(i, levels.get(i));
+    }
+    if (changes != before) {
+      publish(view.nursery);
+    }
   }
 
   private void publish(Nursery nursery) {
@@ -138,20 +159,15 @@ final class KeyOrder {
     VIEW.setRelease(this, new View(runs.toArray(new SortedRun[0]), nursery));
   }
 
-  private void settle() {
-    for (int i = 0; i < levels.size(); i++) {
-      Level level = levels.get(i);
-      adoptMerge(i, level);
-      if (i == 0) {
-        while (level.runs.size() >= FAN_IN) {
-          mergeHere(i, 0);
-        }
-      } else if (level.merge == null && level.runs.size() >= FAN_IN) {
-        startMerge(level);
-        adoptMerge(i, level);
-      } else if (i == 1 && level.runs.size() >= BEHIND_MAX) {
-        mergeHere(i, level.runs.size() - FAN_IN); // the first few may be being merged
-      }
+  private void settle(int number, Level level) {
+    adoptMerge(number, level);
+    if (number > 0 && level.merge == null && level.runs.size() >= FAN_IN) {
+      startMerge(level);
+      adoptMerge(number, level); // the executor may have run it at once
+    }
+    int bound = number == 0 ? FAN_IN : number == 1 ? BEHIND_MAX : Integer.MAX_VALUE;
+    while (level.runs.size() >= bound) {
+      mergeHere(number, level.runs.size() - FAN_IN); // not the first few: a merge may have them
     }
   }
 
@@ -164,15 +180,11 @@ final class KeyOrder {
     Merge merge = new Merge(arena, level.some(0));
     arena.hold();
     level.merge = merge;
-    boolean accepted = false;
     try {
       background.execute(merge);
-      accepted = true;
-    } finally {
-      if (!accepted) {
-        level.merge = null;
-        arena.letGo();
-      }
+    } catch (RejectedExecutionException refused) {
+      level.merge = null; // the order is right without it; the next full nursery asks again
+      arena.letGo();
     }
   }
 
@@ -200,6 +212,7 @@ final class KeyOrder {
     }
     inputs.clear();
     put(number + 1, output);
+    changes++;
   }
 
   private void put(int number, SortedRun run) {

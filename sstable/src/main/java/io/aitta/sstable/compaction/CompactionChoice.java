@@ -52,7 +52,7 @@ public sealed interface CompactionChoice {
   }
 
   /**
-   * Merge tables into new ones of {@code toLevel}.
+   * Merge tables into new ones of {@code toLevel}; see {@link MergeJob}.
    *
    * @param fromLevel where {@code upper} lies
    * @param toLevel the next level, or the same one to rid a table of what is deleted or expired

@@ -119,7 +119,7 @@ public final class LeveledPolicy {
     List<Integer> levels = new ArrayList<>();
     for (int level = 0; level < scores.length; level++) {
       scores[level] = score(input, options, level);
-      if (scores[level] >= 1) {
+      if (level == 0 ? scores[level] >= 1 : scores[level] > 1) {
         levels.add(level);
       }
     }
@@ -127,7 +127,7 @@ public final class LeveledPolicy {
     return levels;
   }
 
-  /** How full a level is, what already leaves it not counted; from 1 on it is to be compacted. */
+  /** How full a level is, what already leaves it not counted. */
   private static double score(Input input, LeveledOptions options, int level) {
     long tables = 0;
     long bytes = 0;

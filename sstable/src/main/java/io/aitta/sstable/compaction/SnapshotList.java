@@ -66,6 +66,11 @@ public final class SnapshotList {
     return found >= 0 ? found : -found - 1;
   }
 
+  /** The greatest number an operation of this stripe may have; the stripe is not open. */
+  public long newestOf(int stripe) {
+    return numbers[stripe];
+  }
+
   /** Whether readers to come may stand between two operations of this stripe. */
   public boolean isOpen(int stripe) {
     return stripe == numbers.length;
