@@ -7,7 +7,7 @@ import io.aitta.actors.StoreFigures;
 import io.aitta.core.Bytes;
 import io.aitta.core.Committed;
 import io.aitta.core.io.FileSystem;
-import io.aitta.it.support.CountingDisk;
+import io.aitta.core.io.fault.TracingFileSystem;
 import io.aitta.it.support.Figures;
 import io.aitta.it.support.RunningStore;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ class GroupCommitTest {
 
   @Test
   void with1024PutsInFlightSyncsAreUnderAHundredthOfPuts() {
-    CountingDisk disk = new CountingDisk(FileSystem.disk(), 0);
+    TracingFileSystem disk = new TracingFileSystem(FileSystem.disk());
     try (RunningStore running = open(disk)) {
       long before = disk.syncs();
       int puts = 200_000;
