@@ -303,10 +303,14 @@ public final class FileLog implements WriteLog {
 
   private void syncGroups() throws IOException {
     if (syncedThrough < appendedThrough) {
-      current.sync();
-      syncedThrough = appendedThrough;
-      counters.synced();
+      syncFile();
     }
+  }
+
+  private void syncFile() throws IOException {
+    current.sync();
+    syncedThrough = appendedThrough;
+    counters.synced();
   }
 
   /** Goes on in a new file if the current one is full; says why not if there is no space for it. */
@@ -314,7 +318,9 @@ public final class FileLog implements WriteLog {
     if (current.appended() < settings.fileBytes()) {
       return null;
     }
-    syncGroups(); // before the new file exists: it will name this one's length
+    if (current.synced() < current.appended()) {
+      syncFile(); // all of it, and before the new file exists: that will name this one's length
+    }
     try {
       follow(current.appended());
     } catch (DiskFullException full) {
@@ -327,9 +333,7 @@ public final class FileLog implements WriteLog {
   /** Shuts off what a failed append left behind {@code length}, for good. */
   private void fence(long length) throws IOException {
     ballast.release();
-    current.sync(); // whole groups before the fence; what is behind it does no harm
-    syncedThrough = appendedThrough;
-    counters.synced();
+    syncFile(); // whole groups before the fence; what is behind it does no harm
     try {
       follow(length);
     } catch (DiskFullException full) {

@@ -9,6 +9,7 @@ import io.aitta.core.Bytes;
 import io.aitta.core.Durability;
 import io.aitta.core.Entry;
 import io.aitta.core.Range;
+import io.aitta.core.io.FileSystem;
 import io.aitta.core.io.memory.CrashPolicy;
 import io.aitta.core.io.memory.MemoryFileSystem;
 import io.aitta.core.io.memory.OpenHandle;
@@ -32,7 +33,6 @@ final class SeedRun {
 
   private final SimulatedSystem simulated;
   private final Simulation simulation;
-  private final Plant plant;
   private final RandomGenerator random;
   private final SeedProfile profile;
   private final Workload workload;
@@ -51,11 +51,10 @@ final class SeedRun {
   SeedRun(SimulatedSystem simulated, Plant plant) {
     this.simulated = simulated;
     this.simulation = simulated.simulation();
-    this.plant = plant;
     this.random = simulation.fork();
     this.profile = SeedProfile.draw(random);
     this.workload = new Workload(random, profile, KeyPool.of(random, profile.keys()));
-    this.faults = new DiskFaults(simulation, profile.fault(), simulation.fork());
+    this.faults = new DiskFaults(simulation, profile.fault(), plant, simulation.fork());
     this.operationsPerLife = 80 + random.nextInt(200);
   }
 
@@ -87,7 +86,7 @@ final class SeedRun {
   }
 
   /** One life with its clients, and its end. False if it could not even begin. */
-  private boolean live() throws IOException {
+  private boolean live() {
     if (!open()) {
       return false;
     }
@@ -125,7 +124,7 @@ final class SeedRun {
       crashed = false;
       recovering = true;
       changesUntilCrash = random.nextInt(4) == 0 ? 1 + random.nextInt(40) : 0;
-      SimulatedDisk disk = new SimulatedDisk(memory, faults, simulation, plant, this::beforeChange);
+      FileSystem disk = faults.over(memory, this::beforeChange);
       world =
           StoreWorld.spawn(
               simulated,
@@ -216,7 +215,6 @@ final class SeedRun {
     } else {
       ledger.crashed(powerCut);
     }
-    faults.restart();
   }
 
   private void note(Durability.Watermarks marks) {
@@ -259,7 +257,6 @@ final class SeedRun {
     } else {
       ledger.closed();
     }
-    faults.restart();
     figures.reopened();
     life = null;
     checkHandles();
