@@ -65,6 +65,7 @@ final class StoreFacade implements Store {
   /** The store is recovered. For the root, on the reply dispatcher. */
   void attached(OpenStore store) {
     open = store;
+    store.context().status().whenClosed(() -> closed.complete(Done.getInstance()));
     ready.complete(store.info());
   }
 
@@ -104,6 +105,10 @@ final class StoreFacade implements Store {
 
   @Override
   public CompletionStage<Done> close() {
+    OpenStore store = open;
+    if (store != null && store.context().status().state() == StoreState.CLOSED) {
+      return CompletableFuture.completedFuture(Done.getInstance()); // the root may be gone
+    }
     ref.tell(new StoreRoot.CloseFuture(closed));
     return closed;
   }

@@ -408,7 +408,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
 
   private Behavior<StoreCommand> closed() {
     if (failure == null) {
-      store.status().closed();
+      store.status().closed(store.reply());
     }
     for (CompletableFuture<Done> answer : waitingForClose) {
       store.reply().execute(() -> answer.complete(Done.getInstance()));
@@ -432,7 +432,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
       running.endReads();
       running.closeFiles(
           () -> {
-            store.status().closed();
+            store.status().closed(Runnable::run); // the dispatchers may be gone
             waitingForClose.forEach(answer -> answer.complete(Done.getInstance()));
           });
     }
