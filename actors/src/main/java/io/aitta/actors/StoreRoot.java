@@ -94,6 +94,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
                   self.tell(new CloseFuture(closed));
                   return closed;
                 });
+    timers.startTimerWithFixedDelay(Internal.SWEEP, Internal.SWEEP, SWEEP);
     store.background().execute(() -> self.tell(recover()));
   }
 
@@ -312,7 +313,6 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
         .events()
         .tell(
             new StoreEvent.Opened(info.keys(), info.recoveredOperations(), info.recoveryMillis()));
-    timers.startTimerWithFixedDelay(Internal.SWEEP, Internal.SWEEP, SWEEP);
     for (StoreFacade facade : waitingFacades) {
       store.reply().execute(() -> facade.attached(running.open()));
     }
@@ -330,13 +330,15 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
       store.reply().execute(() -> facade.failed(failed.why()));
     }
     waitingFacades.clear();
+    timers.cancel(Internal.SWEEP);
     return closing ? closed() : this;
   }
 
   private Behavior<StoreCommand> onSweep() {
     StoreActors running = actors;
+    long now = store.nanos();
+    waitingFacades.forEach(facade -> facade.sweep(now));
     if (running != null) {
-      long now = store.nanos();
       store.admission().expire(now);
       running.open().outstanding().sweep(now);
     }
@@ -425,6 +427,9 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
   /** Stopped by its host without being closed: the actors are gone, the files are not. */
   private Behavior<StoreCommand> onStopped() {
     shutdownTask.cancel();
+    StoreException gone =
+        new StoreException(ErrorCode.CLOSED, Outcome.NONE, "the store was stopped by its host");
+    waitingFacades.forEach(facade -> facade.failed(gone));
     StoreActors running = actors;
     if (running != null && !filesClosed) {
       store.status().closing();
