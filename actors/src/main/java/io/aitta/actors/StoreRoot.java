@@ -1,5 +1,7 @@
 package io.aitta.actors;
 
+import io.aitta.actors.engine.LostMessages;
+import io.aitta.actors.engine.MustAnswer;
 import io.aitta.actors.engine.StoreContext;
 import io.aitta.actors.write.PendingWrite;
 import io.aitta.core.Bytes;
@@ -38,10 +40,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreRoot extends AbstractBehavior<StoreCommand> {
   /** A facade wants to know when the store is open. */
-  record Attach(StoreFacade facade) implements StoreCommand.Internal {}
+  record Attach(StoreFacade facade) implements StoreCommand.Internal, MustAnswer {
+    @Override
+    public void neverRead(StoreException why) {
+      facade.failed(why);
+    }
+  }
 
   /** Close the store and complete the future. */
-  record CloseFuture(CompletableFuture<Done> answer) implements StoreCommand.Internal {}
+  record CloseFuture(CompletableFuture<Done> answer) implements StoreCommand.Internal, MustAnswer {
+    @Override
+    public void neverRead(StoreException why) {
+      answer.complete(Done.getInstance()); // the store is gone, which is what was asked for
+    }
+  }
 
   private record Recovered(Opening.Opened opened) implements StoreCommand.Internal {}
 
@@ -83,6 +95,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
     this.timers = timers;
     this.store = StoreActors.context(context.getSystem(), settings, seams);
     this.requests = new Requests(settings);
+    LostMessages.watchOver(context.getSystem());
     ActorRef<StoreCommand> self = context.getSelf();
     this.shutdownTask =
         CoordinatedShutdown.get(context.getSystem())
