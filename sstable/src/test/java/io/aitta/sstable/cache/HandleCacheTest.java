@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aitta.core.io.AppendFile;
+import io.aitta.core.io.fault.Fault;
+import io.aitta.core.io.fault.FaultPlan;
+import io.aitta.core.io.fault.FaultyFileSystem;
+import io.aitta.core.io.fault.FileOperation;
 import io.aitta.core.io.memory.MemoryFileSystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -98,6 +102,45 @@ final class HandleCacheTest {
     HandleCache.Handle handle = cache.handle(DIR.resolve("missing.sst"));
     assertThatThrownBy(() -> read(handle)).isInstanceOf(NoSuchFileException.class);
     assertThat(cache.open()).isZero();
+  }
+
+  @Test
+  void aHandleClosedWhileItIsReadClosesItsFileAfterTheRead() throws IOException {
+    FaultPlan plan = new FaultPlan();
+    HandleCache cache = new HandleCache(new FaultyFileSystem(disk, plan), 3);
+    HandleCache.Handle handle = files(cache, 2).get(1);
+    plan.add(
+        Fault.on(FileOperation.READ)
+            .succeeds()
+            .running(
+                (operation, file, number) -> {
+                  handle.close();
+                  assertThat(disk.openHandles()).hasSize(1);
+                }));
+    assertThat(read(handle)).isEqualTo(1);
+    assertThat(disk.openHandles()).isEmpty();
+    assertThat(cache.open()).isZero();
+  }
+
+  @Test
+  void aFileInUseIsNotClosedForAnother() throws IOException {
+    FaultPlan plan = new FaultPlan();
+    HandleCache cache = new HandleCache(new FaultyFileSystem(disk, plan), 1);
+    List<HandleCache.Handle> handles = files(cache, 2);
+    plan.add(
+        Fault.on(FileOperation.READ)
+            .at(1)
+            .succeeds()
+            .running(
+                (operation, file, number) -> {
+                  assertThat(read(handles.get(1))).isEqualTo(1);
+                  assertThat(disk.openHandles())
+                      .singleElement()
+                      .satisfies(open -> assertThat(open.file().toString()).endsWith("0.sst"));
+                }));
+    assertThat(read(handles.get(0))).isZero();
+    assertThat(disk.openHandles()).hasSize(1);
+    assertThat(cache.open()).isEqualTo(1);
   }
 
   @Test

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aitta.core.CorruptionException;
+import io.aitta.core.io.fault.Fault;
+import io.aitta.core.io.fault.FaultPlan;
+import io.aitta.core.io.fault.FaultyFileSystem;
+import io.aitta.core.io.fault.FileOperation;
 import io.aitta.core.io.memory.MemoryFileSystem;
 import io.aitta.core.iterator.RangeDeletes;
 import io.aitta.sstable.version.TableMeta;
@@ -22,12 +26,13 @@ import org.junit.jupiter.api.Test;
 
 final class TableCacheTest {
   private final MemoryFileSystem disk = new MemoryFileSystem();
+  private final FaultPlan plan = new FaultPlan();
   private TableFixture fixture;
   private TableCache tables;
 
   @BeforeEach
   void openTheDirectory() throws IOException {
-    fixture = new TableFixture(disk, 1 << 20);
+    fixture = new TableFixture(new FaultyFileSystem(disk, plan), 1 << 20);
     tables = new TableCache(TableFixture.DIR, fixture.cache, fixture.handles);
   }
 
@@ -97,6 +102,35 @@ final class TableCacheTest {
     assertThat(disk.openHandles()).isEmpty();
     disk.flip(TableFixture.FILE, meta.sizeBytes() - 1, 1);
     assertThat(tables.get(meta).number()).isEqualTo(7);
+  }
+
+  @Test
+  void whoAsksWhileATableIsBeingOpenedGetsTheSameOne() throws Exception {
+    TableMeta meta = write(7);
+    AtomicReference<TableReader> other = new AtomicReference<>();
+    Thread waiter = new Thread(() -> other.set(tables.get(meta)));
+    plan.add(
+        Fault.on(FileOperation.READ)
+            .at(2)
+            .succeeds()
+            .running((operation, file, number) -> waiter.start()));
+    TableReader reader = tables.get(meta);
+    waiter.join();
+    assertThat(other.get()).isSameAs(reader);
+    assertThat(fixture.handles.opened()).isEqualTo(1);
+  }
+
+  @Test
+  void aTableEvictedWhileItIsOpenedIsClosed() throws IOException {
+    TableMeta meta = write(7);
+    plan.add(
+        Fault.on(FileOperation.READ)
+            .at(2)
+            .succeeds()
+            .running((operation, file, number) -> tables.evict(7)));
+    assertThatThrownBy(() -> tables.get(meta)).isInstanceOf(IllegalStateException.class);
+    assertThat(tables.size()).isZero();
+    assertThat(disk.openHandles()).isEmpty();
   }
 
   @Test
