@@ -1,0 +1,390 @@
+package io.aitta.wal;
+
+import io.aitta.core.Durability;
+import io.aitta.core.io.DiskFullException;
+import io.aitta.core.io.FileSystem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log as files in a directory. A group is one write call and at most one sync; files follow
+ * each other in a chain in which each names the length of the one before.
+ *
+ * <p>What cannot happen: a {@code disk} result before the bytes, the file's length and its name are
+ * synced; a write to a file whose write or sync failed; a file that claims a length of its
+ * predecessor that is not durable; a group behind one that was refused but is still in the file.
+ *
+ * <p>Calls that write are for the log's own executor (they take a lock, so that a second thread
+ * breaks nothing); {@link #removeThrough}, {@link #bytes}, {@link #files} and {@link #figures} are
+ * safe on any thread and never wait for a sync.
+ */
+public final class FileLog implements WriteLog {
+  /**
+   * Where a log begins.
+   *
+   * @param numberBefore what the first batch names as the number before it
+   * @param firstNumber batches below it only repeat what older logs say: they are a copy made while
+   *     recovering. {@code numberBefore + 1} if there is no such copy
+   * @param timeMarkMillis the greatest of the older files
+   * @param older files of an earlier life, to be removed with the log's own; oldest first
+   */
+  public record Start(
+      long numberBefore, long firstNumber, long timeMarkMillis, Collection<LogFile> older) {
+    /** For a store that recovered: whatever was replayed is in tables by now. */
+    public static Start after(LogReplay.Summary replayed) {
+      long last = replayed.lastNumber();
+      return new Start(last, last + 1, replayed.timeMarkMillis(), replayed.files());
+    }
+
+    /** For a store that never had a log. */
+    public static Start fresh() {
+      return new Start(0, 1, 0, List.of());
+    }
+  }
+
+  private static final int PAGE_BYTES = 4096;
+
+  private final LogSettings settings;
+  private final Ballast ballast;
+  private final LogChain chain;
+  private final GroupWriter writer;
+  private final LogCounters counters = new LogCounters();
+
+  private OpenLog current;
+  private long appendedThrough;
+  private long syncedThrough;
+  private long timeMarkMillis;
+  private int lastGroupBytes;
+  private boolean nothingAhead;
+  private boolean closed;
+  private @Nullable Throwable failure;
+
+  private FileLog(LogSettings settings, Ballast ballast, LogChain chain, Start start)
+      throws IOException {
+    this.settings = settings;
+    this.ballast = ballast;
+    this.chain = chain;
+    this.writer = new GroupWriter(settings.groupBytes());
+    this.appendedThrough = start.numberBefore();
+    this.syncedThrough = start.numberBefore();
+    this.timeMarkMillis = start.timeMarkMillis();
+    this.current = chain.begin(start);
+    this.counters.began(current.number(), current.appended());
+  }
+
+  /**
+   * Creates a log that begins anew, durably. Its owner names it in the manifest before the first
+   * batch with a number from {@code start.firstNumber} on.
+   *
+   * @param newFileNumber numbers that no file ever had, ascending; called on the log's executor
+   * @throws DiskFullException if even the ballast could not pay for it
+   */
+  public static FileLog create(
+      FileSystem fs,
+      Path directory,
+      long storeId,
+      LogSettings settings,
+      LongSupplier newFileNumber,
+      Ballast ballast,
+      Start start)
+      throws IOException {
+    LogChain chain = new LogChain(fs, directory, storeId, newFileNumber, ballast, start.older());
+    return new FileLog(settings, ballast, chain, start);
+  }
+
+  @Override
+  public synchronized LogResult append(LogBatch batch) {
+    Throwable why = closedBy();
+    if (why != null) {
+      return result(batch, LogResult.Kind.SEALED, why);
+    }
+    try {
+      return batch.operations() == 0 ? appendEmpty(batch) : appendGroup(batch);
+    } catch (Throwable unexpected) {
+      return failed(batch, unexpected);
+    }
+  }
+
+  @Override
+  public synchronized LogResult sync(LogBatch batch) {
+    Throwable why = closedBy();
+    if (why != null) {
+      return result(batch, LogResult.Kind.FAILED, why);
+    }
+    try {
+      syncGroups();
+      return batch.operations() == 0 ? say(batch) : appended(batch);
+    } catch (Throwable unexpected) {
+      return failed(batch, unexpected);
+    }
+  }
+
+  @Override
+  public synchronized boolean hasIdleWork() {
+    return closedBy() == null
+        && !nothingAhead
+        && settings.prepareBytes() > 0
+        && lastGroupBytes < settings.smallGroupBytes()
+        && current.room() < settings.prepareBytes() / 4
+        && current.appended() + current.room() < settings.fileBytes();
+  }
+
+  @Override
+  public synchronized void idleWork() {
+    if (hasIdleWork()) {
+      try {
+        prepare(0);
+      } catch (DiskFullException full) {
+        nothingAhead = true; // told to whoever needs the space, when it is needed
+      } catch (Throwable unexpected) {
+        failure = unexpected;
+      }
+    }
+  }
+
+  @Override
+  public synchronized @Nullable Throwable close() {
+    if (closed) {
+      return failure;
+    }
+    try {
+      if (failure == null) {
+        syncGroups();
+        sayLastWords();
+      }
+    } catch (Throwable unexpected) {
+      failure = unexpected;
+    }
+    closed = true;
+    try {
+      current.close();
+    } catch (IOException unexpected) {
+      failure = failure == null ? unexpected : failure;
+    }
+    return failure;
+  }
+
+  /**
+   * Removes the closed files whose operations are all numbered {@code number} or less.
+   *
+   * @return what was removed
+   */
+  public List<LogFile> removeThrough(long number) throws IOException {
+    return chain.closedLogs().removeThrough(number);
+  }
+
+  /** Bytes of records in all files. */
+  public long bytes() {
+    return chain.closedLogs().bytes() + counters.currentBytes();
+  }
+
+  /** The closed files, oldest first. */
+  public List<LogFile> files() {
+    return chain.closedLogs().list();
+  }
+
+  /** What was done so far. */
+  public LogFigures figures() {
+    return counters.figures();
+  }
+
+  private LogResult appendGroup(LogBatch batch) throws IOException {
+    check(batch);
+    if (!ballast.hold()) {
+      return refused(batch, ballast.refusal());
+    }
+    DiskFullException full = roll();
+    if (full != null) {
+      return refused(batch, full);
+    }
+    long begin = current.appended();
+    try {
+      full = write(batch);
+    } catch (DiskFullException inTheMiddle) {
+      fence(begin);
+      return result(batch, LogResult.Kind.DISK_FULL_FENCED, inTheMiddle);
+    }
+    if (full != null) {
+      return refused(batch, full);
+    }
+    appendedThrough = batch.lastNumber();
+    lastGroupBytes = (int) Math.min(Integer.MAX_VALUE, current.appended() - begin);
+    nothingAhead = false;
+    counters.group(batch.operations(), current.appended() - begin);
+    return appended(batch);
+  }
+
+  private void check(LogBatch batch) {
+    boolean follows = batch.numberBefore() == appendedThrough;
+    boolean ascends = batch.firstNumber() > batch.numberBefore();
+    if (!follows
+        || !ascends
+        || batch.lastNumber() - batch.firstNumber() + 1 != batch.operations()) {
+      String numbers = batch.firstNumber() + ".." + batch.lastNumber();
+      throw new IllegalStateException(
+          "a batch of "
+              + batch.operations()
+              + " operations, "
+              + numbers
+              + " behind "
+              + batch.numberBefore()
+              + ", where the log ends at "
+              + appendedThrough);
+    }
+  }
+
+  /** Says how far the log is synced, if it does not say so yet and there is room for it. */
+  private LogResult appendEmpty(LogBatch batch) throws IOException {
+    return batch.level() == Durability.DISK ? appended(batch) : say(batch);
+  }
+
+  private LogResult say(LogBatch batch) throws IOException {
+    if (!current.hasUnsaid() || !canSay()) {
+      return appended(batch);
+    }
+    long begin = current.appended();
+    LogBatch words = new EmptyBatch(appendedThrough, Durability.OS, batch.timeMarkMillis());
+    try {
+      DiskFullException full = write(words);
+      return full == null ? appended(batch) : refused(batch, full);
+    } catch (DiskFullException inTheMiddle) {
+      fence(begin);
+      return result(batch, LogResult.Kind.DISK_FULL_FENCED, inTheMiddle);
+    }
+  }
+
+  /**
+   * Says at the end how far the log is synced, once more behind the page where it ends: a block of
+   * the disk that rots cannot take both the last groups and the proof that they were there.
+   */
+  private void sayLastWords() throws IOException {
+    if (!current.hasGroups() || !canSay()) {
+      return;
+    }
+    LogBatch words = new EmptyBatch(appendedThrough, Durability.OS, timeMarkMillis);
+    long end = current.appended() + GroupWriter.EMPTY_BYTES;
+    int padding = (int) (-end & (PAGE_BYTES - 1));
+    try {
+      writer.encode(current.file(), current.salt(), words, current.synced());
+      writer.pad(padding);
+      writer.finish();
+      writer.encode(current.file(), current.salt(), words, current.synced());
+      writer.finish();
+    } catch (DiskFullException full) {
+      counters.refused(); // a torn word behind what is synced does no harm
+    }
+  }
+
+  private boolean canSay() {
+    return current.room() >= GroupWriter.EMPTY_BYTES || ballast.isHeld();
+  }
+
+  /**
+   * Encodes and appends.
+   *
+   * @return why there is no space, with nothing appended; or null
+   * @throws DiskFullException in the middle: nobody knows what is in the file
+   */
+  private @Nullable DiskFullException write(LogBatch batch) throws IOException {
+    long synced = current.synced();
+    writer.encode(current.file(), current.salt(), batch, synced);
+    if (writer.isWhole() && current.room() < writer.pendingBytes()) {
+      try {
+        prepare(writer.pendingBytes());
+      } catch (DiskFullException full) {
+        return full;
+      }
+    }
+    writer.finish();
+    current.said(synced);
+    timeMarkMillis = Math.max(timeMarkMillis, batch.timeMarkMillis());
+    return null;
+  }
+
+  /** Takes space ahead for a group of so many bytes, if such groups are better off with it. */
+  private void prepare(int bytes) throws IOException {
+    if (settings.prepareBytes() > 0 && bytes < settings.smallGroupBytes()) {
+      long needed = current.appended() + bytes;
+      long ahead = current.appended() + current.room() + settings.prepareBytes();
+      current.file().prepare(Math.max(needed, Math.min(ahead, settings.fileBytes())));
+    }
+  }
+
+  private void syncGroups() throws IOException {
+    if (syncedThrough < appendedThrough) {
+      syncFile();
+    }
+  }
+
+  private void syncFile() throws IOException {
+    current.sync();
+    syncedThrough = appendedThrough;
+    counters.synced();
+  }
+
+  /** Goes on in a new file if the current one is full; says why not if there is no space for it. */
+  private @Nullable DiskFullException roll() throws IOException {
+    if (current.appended() < settings.fileBytes()) {
+      return null;
+    }
+    if (current.synced() < current.appended()) {
+      syncFile(); // all of it, and before the new file exists: that will name this one's length
+    }
+    try {
+      follow(current.appended());
+    } catch (DiskFullException full) {
+      return full;
+    }
+    counters.rolled();
+    return ballast.hold() ? null : ballast.refusal();
+  }
+
+  /** Shuts off what a failed append left behind {@code length}, for good. */
+  private void fence(long length) throws IOException {
+    ballast.release();
+    syncFile(); // whole groups before the fence; what is behind it does no harm
+    try {
+      follow(length);
+    } catch (DiskFullException full) {
+      throw new IOException("no space to fence off a group that was not written whole", full);
+    }
+    counters.fenced();
+  }
+
+  private void follow(long length) throws IOException {
+    current = chain.follow(current, length, appendedThrough, timeMarkMillis);
+    nothingAhead = false;
+    counters.began(current.number(), current.appended());
+  }
+
+  private @Nullable Throwable closedBy() {
+    return failure == null && closed ? new IllegalStateException("the log is closed") : failure;
+  }
+
+  private LogResult appended(LogBatch batch) {
+    return result(batch, LogResult.Kind.APPENDED, null);
+  }
+
+  private LogResult refused(LogBatch batch, DiskFullException why) {
+    counters.refused();
+    return result(batch, LogResult.Kind.DISK_FULL, why);
+  }
+
+  private LogResult failed(LogBatch batch, Throwable why) {
+    failure = why;
+    return result(batch, LogResult.Kind.FAILED, why);
+  }
+
+  private LogResult result(LogBatch batch, LogResult.Kind kind, @Nullable Throwable why) {
+    Durability reached = kind == LogResult.Kind.APPENDED ? reached() : Durability.MEMORY;
+    return new LogResult(batch, kind, reached, appendedThrough, syncedThrough, bytes(), why);
+  }
+
+  private Durability reached() {
+    return syncedThrough < appendedThrough ? Durability.OS : Durability.DISK;
+  }
+}

@@ -1,0 +1,32 @@
+package io.aitta.wal;
+
+import io.aitta.core.format.record.Frame;
+
+/**
+ * Sizes of the log, in bytes.
+ *
+ * @param fileBytes a log file is rolled at this size
+ * @param groupBytes a group up to this size is written in one call; a larger one in pieces of it
+ * @param prepareBytes space is taken ahead in steps of this size; 0 never
+ * @param smallGroupBytes space is taken ahead while groups are smaller: above, zero-filling costs
+ *     more than it saves
+ * @param ballastBytesMax most space held back for hard times; 0 for none
+ */
+public record LogSettings(
+    long fileBytes, int groupBytes, long prepareBytes, int smallGroupBytes, long ballastBytesMax) {
+  private static final int GROUP_BYTES_MIN = 256;
+
+  public LogSettings {
+    if (fileBytes < 1 || prepareBytes < 0 || smallGroupBytes < 0 || ballastBytesMax < 0) {
+      throw new IllegalArgumentException("a size below zero");
+    }
+    if (groupBytes < GROUP_BYTES_MIN || groupBytes > Frame.FRAGMENT_BYTES_MAX) {
+      throw new IllegalArgumentException("groups of " + groupBytes + " bytes");
+    }
+  }
+
+  /** Groups of 4 MiB, space taken 1 MiB at a time for groups under 64 KiB, 64 MiB of ballast. */
+  public static LogSettings of(long fileBytes, int groupBytes) {
+    return new LogSettings(fileBytes, groupBytes, 1 << 20, 64 << 10, 64 << 20);
+  }
+}

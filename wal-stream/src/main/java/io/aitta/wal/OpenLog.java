@@ -1,0 +1,161 @@
+package io.aitta.wal;
+
+import io.aitta.core.Durability;
+import io.aitta.core.format.Checksum;
+import io.aitta.core.format.record.Frame;
+import io.aitta.core.io.AppendFile;
+import io.aitta.core.io.DiskFullException;
+import io.aitta.core.io.FileSystem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The log file being written, and how far it is synced. For one thread at a time. */
+final class OpenLog {
+  private final LogHeader header;
+  private final Path path;
+  private final AppendFile file;
+  private long synced;
+  private long saidSynced;
+
+  private OpenLog(LogHeader header, Path path, AppendFile file) {
+    this.header = header;
+    this.path = path;
+    this.file = file;
+    this.synced = file.appended();
+    this.saidSynced = synced;
+  }
+
+  /**
+   * Creates a log with its header and an empty group, both durable with the file's name. The empty
+   * group tells a header that rotted from one that was never whole.
+   *
+   * @throws DiskFullException if there is no space; then there is no such file, for certain
+   */
+  static OpenLog create(FileSystem fs, Path directory, LogHeader header, long timeMarkMillis)
+      throws IOException {
+    Path path = LogFile.path(directory, header.log());
+    @Nullable AppendFile file = null;
+    try {
+      file = fs.create(path);
+      file.append(opening(header, timeMarkMillis));
+    } catch (DiskFullException full) {
+      discard(fs, directory, path, file, full);
+      throw full;
+    }
+    sync(file);
+    syncDirectory(fs, directory);
+    return new OpenLog(header, path, file);
+  }
+
+  private static void discard(
+      FileSystem fs, Path directory, Path path, @Nullable AppendFile file, DiskFullException why)
+      throws IOException {
+    try {
+      if (file != null) {
+        file.close();
+      }
+      if (fs.exists(path)) {
+        fs.delete(path);
+        fs.syncDirectory(directory);
+      }
+    } catch (IOException failure) {
+      failure.addSuppressed(why);
+      throw new IOException("a log without space for its header cannot be removed", failure);
+    }
+  }
+
+  private static ByteBuffer opening(LogHeader header, long timeMarkMillis) {
+    ByteBuffer opening = Frame.allocate(LogHeader.END + Frame.HEADER_BYTES + GroupHeader.BYTES);
+    opening.position(Frame.HEADER_BYTES);
+    header.encode(opening);
+    seal(opening, 0, LogHeader.BYTES, LogHeader.FRAME_SALT);
+    opening.position(LogHeader.END + Frame.HEADER_BYTES);
+    LogBatch empty = new EmptyBatch(header.numberBefore(), Durability.DISK, timeMarkMillis);
+    GroupHeader.encode(opening, empty, 0, header.salt(), LogHeader.END);
+    seal(opening, LogHeader.END, GroupHeader.BYTES, header.salt());
+    return opening.flip();
+  }
+
+  private static void seal(ByteBuffer target, int at, int length, long salt) {
+    int crc = Checksum.crc32c(target.slice(at + Frame.HEADER_BYTES, length));
+    Frame.putHeader(target, at, Frame.FULL, length, crc, salt, at);
+  }
+
+  long number() {
+    return header.log();
+  }
+
+  Path path() {
+    return path;
+  }
+
+  long salt() {
+    return header.salt();
+  }
+
+  AppendFile file() {
+    return file;
+  }
+
+  long appended() {
+    return file.appended();
+  }
+
+  /** Bytes that were taken ahead and are not used yet. */
+  long room() {
+    return file.prepared() - file.appended();
+  }
+
+  /** Every byte before this offset is durable. */
+  long synced() {
+    return synced;
+  }
+
+  /** To be told when a group was appended: it said how far the log was synced. */
+  void said(long syncedUpTo) {
+    saidSynced = syncedUpTo;
+  }
+
+  /** Whether anything stands behind what the file was created with. */
+  boolean hasGroups() {
+    return file.appended() > LogHeader.END + GroupWriter.EMPTY_BYTES;
+  }
+
+  /** Whether the log is synced further than it says. */
+  boolean hasUnsaid() {
+    return synced > saidSynced;
+  }
+
+  /**
+   * Makes all that was appended durable.
+   *
+   * @throws IOException never a {@link DiskFullException}: after a failed sync nobody knows what
+   *     the disk holds, whatever the reason
+   */
+  void sync() throws IOException {
+    sync(file);
+    synced = file.appended();
+  }
+
+  void close() throws IOException {
+    file.close();
+  }
+
+  private static void sync(AppendFile file) throws IOException {
+    try {
+      file.sync();
+    } catch (DiskFullException full) {
+      throw new IOException("a log cannot be synced", full);
+    }
+  }
+
+  private static void syncDirectory(FileSystem fs, Path directory) throws IOException {
+    try {
+      fs.syncDirectory(directory);
+    } catch (DiskFullException full) {
+      throw new IOException("a log's name cannot be synced", full);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.aitta.wal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where batches become durable, in order. A seam: a replicated log can stand in the local one's
+ * place.
+ *
+ * <p>One call at a time, from the log's own executor. No call throws: a failure is a result, and
+ * after {@link LogResult.Kind#FAILED} nothing is ever written again.
+ */
+public interface WriteLog {
+  /**
+   * Hands a batch to the operating system. If its level is {@code disk}, {@link #sync} of the same
+   * batch has to follow, before the next one.
+   */
+  LogResult append(LogBatch batch);
+
+  /** Makes an appended batch, and all before it, durable. */
+  LogResult sync(LogBatch batch);
+
+  /** Whether {@link #idleWork} would do something useful before the next batch. */
+  boolean hasIdleWork();
+
+  /** Makes the next batches cheaper: takes space ahead of them, takes back a reserve. */
+  void idleWork();
+
+  /**
+   * Syncs what is accepted and releases the file. Idempotent.
+   *
+   * @return why not everything accepted is known to be durable, or null
+   */
+  @Nullable Throwable close();
+}
