@@ -25,10 +25,6 @@ public final class LostMessages implements Extension {
         }
       };
 
-  private static final StoreException WHY =
-      new StoreException(
-          ErrorCode.CLOSED, Outcome.NOT_DONE, "the store stopped before it read the request");
-
   private LostMessages(ActorSystem<?> system) {
     system.systemActorOf(answering(), "aitta-lost-messages", Props.empty());
   }
@@ -36,6 +32,11 @@ public final class LostMessages implements Extension {
   /** Sees to it that lost messages of this system are answered from now on. */
   public static void watchOver(ActorSystem<?> system) {
     system.registerExtension(ID);
+  }
+
+  private static StoreException stopped() {
+    return new StoreException(
+        ErrorCode.CLOSED, Outcome.NOT_DONE, "the store stopped before it read the request");
   }
 
   private static Behavior<DeadLetter> answering() {
@@ -50,7 +51,7 @@ public final class LostMessages implements Extension {
                   DeadLetter.class,
                   lost -> {
                     if (lost.message() instanceof MustAnswer message) {
-                      message.neverRead(WHY);
+                      message.neverRead(stopped());
                     }
                     return Behaviors.same();
                   })
