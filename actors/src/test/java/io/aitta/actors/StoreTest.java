@@ -227,6 +227,25 @@ class StoreTest {
   }
 
   @Test
+  void aPageEndsAfterSoManyEntriesLookedAtAlsoWhenNoneIsShown(@TempDir Path directory) {
+    Store store = open(directory);
+    List<CompletionStage<Committed>> acks = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      acks.add(store.delete(b("k" + (1_000 + i)), WriteOptions.OS));
+    }
+    acks.add(store.put(b("z"), b("1"), WriteOptions.OS));
+    acks.forEach(StoreTest::await);
+    Page.Limits limits = new Page.Limits(10, 1 << 20, 100, 10_000);
+    Page first = await(store.page(Range.all(), limits));
+    assertThat(first.entries()).isEmpty();
+    assertThat(first.last()).isNotNull();
+    Page rest = await(store.page(Range.from(b("k1490")), limits));
+    assertThat(rest.entries()).extracting(entry -> entry.key().utf8()).containsExactly("z");
+    assertThat(rest.last()).isNull();
+    await(store.close());
+  }
+
+  @Test
   void theWriterFlowKeepsContextAndOrder(@TempDir Path directory) {
     Store store = open(directory);
     List<Pair<Committed, Integer>> done =

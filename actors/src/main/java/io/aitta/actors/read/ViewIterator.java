@@ -62,9 +62,19 @@ final class ViewIterator implements EntryIterator {
     return new Entry(key(), value(), version());
   }
 
-  /** How many entries were looked at, shown or not. */
-  long examined() {
-    return visible.examined();
+  /** Lets {@link #next} give up once so many entries were looked at, shown or not. */
+  void pauseAt(long examinedMax) {
+    visible.pauseAt(examinedMax);
+  }
+
+  /** Whether it gave up: there may be more, behind {@link #lastLookedAt}. */
+  boolean isPaused() {
+    return visible.isPaused();
+  }
+
+  Bytes lastLookedAt() {
+    byte[] treeKey = visible.lastLookedAt();
+    return TreeKey.userKey(treeKey, 0, treeKey.length);
   }
 
   @Override

@@ -138,6 +138,7 @@ public final class ViewReader {
     List<Entry> entries = new ArrayList<>(Math.min(limits.entriesMax(), 64));
     long bytes = 0;
     try (ViewIterator cursor = (ViewIterator) iterate(pinned, moment, keyspace, range)) {
+      cursor.pauseAt(limits.examinedMax());
       while (cursor.next()) {
         Entry entry = cursor.entry();
         entries.add(entry);
@@ -145,11 +146,13 @@ public final class ViewReader {
         boolean full =
             entries.size() >= limits.entriesMax()
                 || bytes >= limits.bytesMax()
-                || cursor.examined() >= limits.examinedMax()
                 || clock.nanos() - began >= limits.millisMax() * 1_000_000;
         if (full) {
           return new Page(entries, entry.key(), moment.number());
         }
+      }
+      if (cursor.isPaused()) {
+        return new Page(entries, cursor.lastLookedAt(), moment.number());
       }
     }
     return new Page(entries, null, moment.number());
