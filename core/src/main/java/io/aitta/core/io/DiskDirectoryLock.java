@@ -105,7 +105,7 @@ final class DiskDirectoryLock implements DirectoryLock {
   private static FileChannel openLock(Path directory) throws IOException {
     try {
       return FileChannel.open(
-          directory.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (AccessDeniedException denied) {
       throw new IOException(
           "data directory " + directory + " is not writable by " + System.getProperty("user.name"),

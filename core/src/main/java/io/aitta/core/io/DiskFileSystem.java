@@ -21,6 +21,7 @@ final class DiskFileSystem implements FileSystem {
 
   @Override
   public AppendFile create(Path file) throws IOException {
+    DirectoryLock.requireNoLockFile(file);
     return translated(
         file,
         () ->
@@ -31,23 +32,29 @@ final class DiskFileSystem implements FileSystem {
 
   @Override
   public ReadFile openRead(Path file) throws IOException {
+    DirectoryLock.requireNoLockFile(file);
     requireNoDirectory(file);
     return DiskReadFile.open(file);
   }
 
   @Override
   public void rename(Path from, Path to) throws IOException {
+    DirectoryLock.requireNoLockFile(from);
+    DirectoryLock.requireNoLockFile(to);
     requireNoDirectory(from);
     translated(to, () -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
   }
 
   @Override
   public void link(Path existing, Path link) throws IOException {
+    DirectoryLock.requireNoLockFile(existing);
+    DirectoryLock.requireNoLockFile(link);
     translated(link, () -> Files.createLink(link, existing));
   }
 
   @Override
   public void delete(Path file) throws IOException {
+    DirectoryLock.requireNoLockFile(file);
     requireNoDirectory(file);
     translated(
         file,

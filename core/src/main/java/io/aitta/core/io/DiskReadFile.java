@@ -24,6 +24,7 @@ final class DiskReadFile implements ReadFile {
   private final @Nullable Object fileKey; // which file it is, whatever its name; null if unknown
   private volatile FileChannel channel;
   private volatile boolean closed;
+  private int reopened;
 
   private DiskReadFile(Path file, @Nullable Object fileKey, FileChannel channel) {
     this.file = file;
@@ -89,7 +90,13 @@ final class DiskReadFile implements ReadFile {
     }
   }
 
-  private static int fill(FileChannel channel, long offset, ByteBuffer direct) throws IOException {
+  /** How often the file had to be opened again. */
+  synchronized int reopened() {
+    return reopened;
+  }
+
+  /** Reads until the buffer is full or the file ends, however little a call brings. */
+  static int fill(FileChannel channel, long offset, ByteBuffer direct) throws IOException {
     int filled = 0;
     while (direct.hasRemaining()) {
       int length = channel.read(direct, offset + filled);
@@ -136,6 +143,7 @@ final class DiskReadFile implements ReadFile {
       throw failure;
     }
     channel = opened;
+    reopened++;
   }
 
   private static @Nullable Object keyOf(Path file) throws IOException {

@@ -60,8 +60,8 @@ public interface FileSystem {
   void syncDirectory(Path directory) throws IOException;
 
   /**
-   * Takes a directory for this store alone. The file {@code LOCK} in it is opened once per process
-   * and never read, listed-and-opened or deleted by anybody else.
+   * Takes a directory for this store alone. The file {@code LOCK} in it is opened once per process;
+   * every other call of this interface refuses to touch it.
    *
    * @throws DirectoryInUseException if another process, or another store in this one, owns it
    */

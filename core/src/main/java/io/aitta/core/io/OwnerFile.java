@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
  * Not synced: after a crash of the machine nobody holds anything. Immutable.
  */
 final class OwnerFile {
-  private static final String NAME = "OWNER";
   private static final int BYTES = 64;
   private static final Pattern PROCESS = Pattern.compile("process 0*([0-9]+) ");
 
@@ -43,7 +42,9 @@ final class OwnerFile {
     byte[] content = ("%-" + (BYTES - 1) + "s\n").formatted(line).getBytes(StandardCharsets.UTF_8);
     try (FileChannel channel =
         FileChannel.open(
-            directory.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            directory.resolve(DirectoryLock.OWNER_FILE),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE)) {
       ByteBuffer rest = ByteBuffer.wrap(content);
       while (rest.hasRemaining()) {
         channel.write(rest, rest.position());
@@ -64,7 +65,7 @@ final class OwnerFile {
   }
 
   private static byte[] read(Path directory) throws IOException {
-    Path file = directory.resolve(NAME);
+    Path file = directory.resolve(DirectoryLock.OWNER_FILE);
     if (!Files.isRegularFile(file)) {
       return new byte[0];
     }

@@ -3,7 +3,15 @@
  * {@code FileChannel}, the system clock and randomness.
  *
  * <p>Files being written are touched by engine threads only. A file that is complete may be read by
- * any thread. Nothing above this package sees a {@code FileChannel}.
+ * any thread. Nothing above this package sees a {@code FileChannel}. Threads that write are never
+ * interrupted; a reader's interrupt costs a reopening of the file and nothing else, and this is the
+ * one place that sets an interrupt flag: the reader's own, taken away meanwhile.
+ *
+ * <p>Direct memory: at most 8 MiB of staging buffers for bytes from the heap, and 256 KiB of zeros.
+ * Direct buffers that callers give are used as they are.
+ *
+ * <p>{@code memory} holds the file system that crashes, {@code fault} those that fail on purpose
+ * and that count.
  */
 @NullMarked
 package io.aitta.core.io;

@@ -320,6 +320,25 @@ public abstract class FileSystemContract {
   }
 
   @Test
+  void nothingButTheLockTouchesItsFile() throws IOException {
+    fileSystem.lock(directory).close();
+    write("a", "");
+    Path lock = file("LOCK");
+
+    assertThatThrownBy(() -> fileSystem.openRead(lock)).hasMessageContaining("may touch its file");
+    assertThatThrownBy(() -> fileSystem.delete(lock)).hasMessageContaining("may touch its file");
+    assertThatThrownBy(() -> fileSystem.rename(lock, file("b")))
+        .hasMessageContaining("may touch its file");
+    assertThatThrownBy(() -> fileSystem.rename(file("a"), lock))
+        .hasMessageContaining("may touch its file");
+    assertThatThrownBy(() -> fileSystem.link(lock, file("b")))
+        .hasMessageContaining("may touch its file");
+    assertThatThrownBy(() -> fileSystem.create(directory.resolve("x/LOCK")))
+        .hasMessageContaining("may touch its file");
+    assertThat(fileSystem.list(directory)).containsExactly("LOCK", "OWNER", "a");
+  }
+
+  @Test
   void anotherWayToWriteADirectorysPathIsNoSecondWayIn() throws IOException {
     try (DirectoryLock lock = fileSystem.lock(directory)) {
       lock.requireHeld();

@@ -4,6 +4,10 @@ package io.aitta.core.io.memory;
  * What a crash leaves of writes and names that were not synced. What was synced stays under every
  * policy but {@link #ROT} (and, after {@link MemoryFileSystem#loseUnsynced}, all but {@link
  * #KILL}).
+ *
+ * <p>The policies that are about content ({@link #PREFIX} to {@link #SIZE_AHEAD}) keep a first part
+ * of each directory's changes. Those that are about directories keep of each file's unsynced
+ * content nothing or a first part.
  */
 public enum CrashPolicy {
   /** Nothing unsynced: the worst legal case. */
@@ -26,7 +30,7 @@ public enum CrashPolicy {
   /** The length arrived and the content did not: zeros or garbage stand there. */
   SIZE_AHEAD,
 
-  /** A first part of each directory's changes, whether or not the files' content made it. */
+  /** A first part of each directory's changes, whether or not the files' content arrived. */
   DIR_PREFIX,
 
   /**

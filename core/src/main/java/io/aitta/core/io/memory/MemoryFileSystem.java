@@ -55,7 +55,8 @@ public final class MemoryFileSystem implements FileSystem {
 
   /**
    * What the disk would hold if this file system crashed now. This one goes on; so one run may be
-   * crashed at one point in many ways. May be asked of a crashed one too.
+   * crashed at one point in many ways. May be asked of a crashed one too. Of one that is being
+   * written meanwhile, files may be left from different moments.
    */
   public synchronized MemoryFileSystem afterCrash(CrashPolicy policy, RandomGenerator random) {
     var crash = new DiskCrash(policy, random);
@@ -93,6 +94,7 @@ public final class MemoryFileSystem implements FileSystem {
 
   @Override
   public synchronized AppendFile create(Path file) throws IOException {
+    DirectoryLock.requireNoLockFile(file);
     Directory directory = parent(file);
     if (directory.get(name(file)) != null || directories.containsKey(path(file))) {
       throw new FileAlreadyExistsException(file.toString());
@@ -104,11 +106,14 @@ public final class MemoryFileSystem implements FileSystem {
 
   @Override
   public synchronized ReadFile openRead(Path file) throws IOException {
+    DirectoryLock.requireNoLockFile(file);
     return new MemoryReadFile(this, file, inode(file), handles);
   }
 
   @Override
   public synchronized void rename(Path from, Path to) throws IOException {
+    DirectoryLock.requireNoLockFile(from);
+    DirectoryLock.requireNoLockFile(to);
     Inode inode = inode(from);
     Directory source = parent(from);
     Directory target = parent(to);
@@ -126,6 +131,8 @@ public final class MemoryFileSystem implements FileSystem {
 
   @Override
   public synchronized void link(Path existing, Path link) throws IOException {
+    DirectoryLock.requireNoLockFile(existing);
+    DirectoryLock.requireNoLockFile(link);
     Inode inode = inode(existing);
     Directory directory = parent(link);
     if (directory.get(name(link)) != null || directories.containsKey(path(link))) {
@@ -136,6 +143,7 @@ public final class MemoryFileSystem implements FileSystem {
 
   @Override
   public synchronized void delete(Path file) throws IOException {
+    DirectoryLock.requireNoLockFile(file);
     requireNoDirectory(file);
     inode(file);
     parent(file).apply(NameChange.remove(name(file)));
@@ -195,7 +203,7 @@ public final class MemoryFileSystem implements FileSystem {
       throw new DirectoryInUseException(
           "data directory " + directory + " is in use by another store of this process");
     }
-    for (String name : List.of("LOCK", "OWNER")) {
+    for (String name : List.of(DirectoryLock.LOCK_FILE, DirectoryLock.OWNER_FILE)) {
       if (held.get(name) == null) {
         held.apply(NameChange.add(name, new Inode()));
       }

@@ -13,6 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -198,6 +202,36 @@ class CrashTest {
 
     for (MemoryFileSystem left : List.of(before, strict)) {
       assertThat(text(left, FILE)).isEqualTo("hello" + "\0".repeat(8_995));
+    }
+  }
+
+  @Test
+  void whatWasSyncedBeforeACrashInAnotherThreadIsThereAndNothingAfterIt() throws Exception {
+    for (int round = 0; round < 200; round++) {
+      var live = new MemoryFileSystem();
+      live.createDirectories(DIRECTORY);
+      AppendFile file = live.create(FILE);
+      live.syncDirectory(DIRECTORY);
+      var synced = new AtomicLong();
+      ExecutorService executor = Executors.newSingleThreadExecutor();
+      Future<Void> writer =
+          executor.submit(
+              () -> {
+                while (true) {
+                  file.append(bytes("12345"));
+                  file.sync();
+                  synced.set(file.appended());
+                }
+              });
+      while (synced.get() < 5L * (round % 7)) {
+        Thread.onSpinWait();
+      }
+      long before = synced.get();
+      MemoryFileSystem left = live.crash(CrashPolicy.STRICT, new Random(round));
+      assertThatThrownBy(writer::get).hasRootCauseInstanceOf(CrashedException.class);
+      executor.shutdown();
+
+      assertThat(left.size(FILE)).isBetween(Math.max(before, synced.get()), synced.get() + 5);
     }
   }
 
