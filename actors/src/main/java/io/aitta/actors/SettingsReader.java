@@ -57,7 +57,7 @@ final class SettingsReader {
         (int) number("table.filter-bits", 0, 64),
         compression(),
         bytes("cache", 0, 1L << 40),
-        (int) number("open-files", 8, 1 << 20),
+        (int) number("open-files", 1, 1 << 20),
         bytes("admission.in-flight", 1 << 10, 1L << 40),
         (int) number("admission.reads-in-flight", 1, 1 << 20),
         duration("snapshots.lease"),

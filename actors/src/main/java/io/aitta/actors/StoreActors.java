@@ -12,6 +12,7 @@ import io.aitta.actors.engine.Meters;
 import io.aitta.actors.engine.Outstanding;
 import io.aitta.actors.engine.Pressure;
 import io.aitta.actors.engine.ReadView;
+import io.aitta.actors.engine.SealingOnFailure;
 import io.aitta.actors.engine.SerialExecutor;
 import io.aitta.actors.engine.StoreContext;
 import io.aitta.actors.engine.StoreStatus;
@@ -150,6 +151,7 @@ final class StoreActors {
 
     circle.tables.set(
         spawn(context, Tables.create(store, opened.tables(), doors), "tables", "memtable"));
+    doors.openedBy(circle.tables.get());
     circle.janitor.set(
         spawn(
             context,
@@ -163,10 +165,14 @@ final class StoreActors {
     circle.manifest.set(
         spawn(
             context,
-            ManifestKeeper.create(
-                store,
-                opened.manifest(),
-                version -> circle.memtable.get().tell(new Memtable.VersionInstalled(version))),
+            SealingOnFailure.around(
+                ManifestKeeper.Command.class,
+                ManifestKeeper.create(
+                    store,
+                    opened.manifest(),
+                    version -> circle.memtable.get().tell(new Memtable.VersionInstalled(version))),
+                store.status(),
+                "the manifest's keeper"),
             "manifest-keeper",
             "memtable"));
     circle.flusher.set(
@@ -181,27 +187,35 @@ final class StoreActors {
     circle.memtable.set(
         spawn(
             context,
-            Memtable.create(
-                store,
-                views,
-                time,
-                new Made(store, circle, reader),
-                memtable(store, circle, opened, doors, retired, views)),
+            SealingOnFailure.around(
+                Memtable.Command.class,
+                Memtable.create(
+                    store,
+                    views,
+                    time,
+                    new Made(store, circle, reader),
+                    memtable(store, circle, opened, doors, retired, views)),
+                store.status(),
+                "the memtable"),
             "memtable",
             "memtable"));
     circle.writer.set(
         spawn(
             context,
-            WalWriter.create(
-                store,
-                views,
-                time,
-                marks,
-                opened.log(),
-                logIo,
-                new WalWriter.Start(
-                    opened.lastNumber(), opened.lastHandedOut(), opened.reservedThrough()),
-                writer(store, circle, reads, writerClosed)),
+            SealingOnFailure.around(
+                WalWriter.Command.class,
+                WalWriter.create(
+                    store,
+                    views,
+                    time,
+                    marks,
+                    opened.log(),
+                    logIo,
+                    new WalWriter.Start(
+                        opened.lastNumber(), opened.lastHandedOut(), opened.reservedThrough()),
+                    writer(store, circle, reads, writerClosed)),
+                store.status(),
+                "the writer"),
             "wal-writer",
             "write"));
     circle.writer.get().tell(new WalWriter.PressureChanged(pressure(store, first)));

@@ -49,10 +49,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreFacade implements Store {
   private static final String SCAN_DISPATCHER = "aitta.dispatchers.read-io";
+  private static final Duration WAIT = Duration.ofSeconds(10);
   private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(60);
   private static final int WRITES_IN_STREAM = 1024;
 
   private final ActorRef<StoreCommand> ref;
+  private final WaitingRoom waitingRoom = new WaitingRoom();
   private final CompletableFuture<StoreInfo> ready = new CompletableFuture<>();
   private final CompletableFuture<Done> closed = new CompletableFuture<>();
   private volatile @Nullable OpenStore open;
@@ -65,13 +67,21 @@ final class StoreFacade implements Store {
   /** The store is recovered. For the root, on the reply dispatcher. */
   void attached(OpenStore store) {
     open = store;
+    waitingRoom.open(store);
+    store.context().status().whenClosed(() -> closed.complete(Done.getInstance()));
     ready.complete(store.info());
   }
 
   /** Recovery failed. For the root, on the reply dispatcher. */
   void failed(StoreException why) {
     failed = true;
+    waitingRoom.refuseAll(why);
     ready.completeExceptionally(why);
+  }
+
+  /** Ends the wait of requests whose time is over. For the root, while it recovers. */
+  void sweep(long nowNanos) {
+    waitingRoom.sweep(nowNanos);
   }
 
   @Override
@@ -104,6 +114,10 @@ final class StoreFacade implements Store {
 
   @Override
   public CompletionStage<Done> close() {
+    OpenStore store = open;
+    if (store != null && store.context().status().state() == StoreState.CLOSED) {
+      return CompletableFuture.completedFuture(Done.getInstance()); // the root may be gone
+    }
     ref.tell(new StoreRoot.CloseFuture(closed));
     return closed;
   }
@@ -154,7 +168,8 @@ final class StoreFacade implements Store {
       @Nullable WriteOptions given, BiFunction<Requests, WriteOptions, Requests.Parsed> parse) {
     OpenStore store = open;
     if (store == null) {
-      return CompletableFuture.failedFuture(notOpen(Outcome.NOT_DONE));
+      Duration timeout = given == null ? WAIT : given.timeout();
+      return waitingRoom.whenOpen(timeout, Outcome.NOT_DONE, opened -> submit(given, parse));
     }
     WriteOptions options = given == null ? defaults(store.context().settings()) : given;
     Requests.Parsed parsed;
@@ -198,7 +213,7 @@ final class StoreFacade implements Store {
   public CompletionStage<Committed> sync(long seq) {
     OpenStore store = open;
     if (store == null) {
-      return CompletableFuture.failedFuture(notOpen(Outcome.NONE));
+      return waitingRoom.whenOpen(WAIT, Outcome.NONE, opened -> sync(seq));
     }
     if (seq < WalWriter.EVERYTHING) {
       return CompletableFuture.failedFuture(
@@ -213,7 +228,7 @@ final class StoreFacade implements Store {
   public CompletionStage<Done> flush() {
     OpenStore store = open;
     if (store == null) {
-      return CompletableFuture.failedFuture(notOpen(Outcome.NONE));
+      return waitingRoom.whenOpen(WAIT, Outcome.NONE, opened -> flush());
     }
     var answer = new CompletableFuture<Done>();
     store.memtable().tell(new Memtable.Flush(answer));
@@ -225,7 +240,10 @@ final class StoreFacade implements Store {
   @Override
   public CompletionStage<Optional<Entry>> get(Bytes key) {
     OpenStore store = open;
-    if (store == null || !isReading(store)) {
+    if (store == null) {
+      return waitingRoom.whenOpen(WAIT, Outcome.NONE, opened -> get(key));
+    }
+    if (!isReading(store)) {
       return CompletableFuture.failedFuture(notOpen(Outcome.NONE));
     }
     byte[] treeKey;
@@ -275,7 +293,10 @@ final class StoreFacade implements Store {
   private CompletionStage<Map<Bytes, Entry>> getAll(
       Collection<Bytes> keys, @Nullable SnapshotHandle snapshot) {
     OpenStore store = open;
-    if (store == null || !isReading(store)) {
+    if (store == null) {
+      return waitingRoom.whenOpen(WAIT, Outcome.NONE, opened -> getAll(keys, snapshot));
+    }
+    if (!isReading(store)) {
       return CompletableFuture.failedFuture(notOpen(Outcome.NONE));
     }
     ReadView view = null;
@@ -304,7 +325,10 @@ final class StoreFacade implements Store {
 
   private CompletionStage<Snapshot> openSnapshot(@Nullable Duration given) {
     OpenStore store = open;
-    if (store == null || !isReading(store)) {
+    if (store == null) {
+      return waitingRoom.whenOpen(WAIT, Outcome.NONE, opened -> openSnapshot(given));
+    }
+    if (!isReading(store)) {
       return CompletableFuture.failedFuture(notOpen(Outcome.NONE));
     }
     Duration lease = given == null ? store.context().settings().snapshotLease() : given;
@@ -320,7 +344,16 @@ final class StoreFacade implements Store {
 
   @Override
   public Source<List<Entry>, NotUsed> scanBatches(Range range) {
-    return chunks(() -> newest(range));
+    if (open != null || failed) {
+      return chunks(() -> newest(range));
+    }
+    CompletionStage<Source<List<Entry>, NotUsed>> later =
+        waitingRoom.whenOpen(
+            WAIT,
+            Outcome.NONE,
+            opened -> CompletableFuture.completedFuture(chunks(() -> newest(range))));
+    return Source.completionStageSource(later)
+        .mapMaterializedValue(materialized -> NotUsed.getInstance());
   }
 
   @Override
@@ -355,7 +388,10 @@ final class StoreFacade implements Store {
 
   private CompletionStage<Page> page(Function<OpenStore, Page> read) {
     OpenStore store = open;
-    if (store == null || !isReading(store)) {
+    if (store == null) {
+      return waitingRoom.whenOpen(WAIT, Outcome.NONE, opened -> page(read));
+    }
+    if (!isReading(store)) {
       return CompletableFuture.failedFuture(notOpen(Outcome.NONE));
     }
     var answer = new CompletableFuture<Page>();

@@ -1,5 +1,7 @@
 package io.aitta.actors;
 
+import io.aitta.actors.engine.LostMessages;
+import io.aitta.actors.engine.MustAnswer;
 import io.aitta.actors.engine.StoreContext;
 import io.aitta.actors.write.PendingWrite;
 import io.aitta.core.Bytes;
@@ -38,10 +40,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreRoot extends AbstractBehavior<StoreCommand> {
   /** A facade wants to know when the store is open. */
-  record Attach(StoreFacade facade) implements StoreCommand.Internal {}
+  record Attach(StoreFacade facade) implements StoreCommand.Internal, MustAnswer {
+    @Override
+    public void neverRead(StoreException why) {
+      facade.failed(why);
+    }
+  }
 
   /** Close the store and complete the future. */
-  record CloseFuture(CompletableFuture<Done> answer) implements StoreCommand.Internal {}
+  record CloseFuture(CompletableFuture<Done> answer) implements StoreCommand.Internal, MustAnswer {
+    @Override
+    public void neverRead(StoreException why) {
+      answer.complete(Done.getInstance()); // the store is gone, which is what was asked for
+    }
+  }
 
   private record Recovered(Opening.Opened opened) implements StoreCommand.Internal {}
 
@@ -83,6 +95,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
     this.timers = timers;
     this.store = StoreActors.context(context.getSystem(), settings, seams);
     this.requests = new Requests(settings);
+    LostMessages.watchOver(context.getSystem());
     ActorRef<StoreCommand> self = context.getSelf();
     this.shutdownTask =
         CoordinatedShutdown.get(context.getSystem())
@@ -94,6 +107,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
                   self.tell(new CloseFuture(closed));
                   return closed;
                 });
+    timers.startTimerWithFixedDelay(Internal.SWEEP, Internal.SWEEP, SWEEP);
     store.background().execute(() -> self.tell(recover()));
   }
 
@@ -312,7 +326,6 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
         .events()
         .tell(
             new StoreEvent.Opened(info.keys(), info.recoveredOperations(), info.recoveryMillis()));
-    timers.startTimerWithFixedDelay(Internal.SWEEP, Internal.SWEEP, SWEEP);
     for (StoreFacade facade : waitingFacades) {
       store.reply().execute(() -> facade.attached(running.open()));
     }
@@ -330,13 +343,15 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
       store.reply().execute(() -> facade.failed(failed.why()));
     }
     waitingFacades.clear();
+    timers.cancel(Internal.SWEEP);
     return closing ? closed() : this;
   }
 
   private Behavior<StoreCommand> onSweep() {
     StoreActors running = actors;
+    long now = store.nanos();
+    waitingFacades.forEach(facade -> facade.sweep(now));
     if (running != null) {
-      long now = store.nanos();
       store.admission().expire(now);
       running.open().outstanding().sweep(now);
     }
@@ -408,7 +423,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
 
   private Behavior<StoreCommand> closed() {
     if (failure == null) {
-      store.status().closed();
+      store.status().closed(store.reply());
     }
     for (CompletableFuture<Done> answer : waitingForClose) {
       store.reply().execute(() -> answer.complete(Done.getInstance()));
@@ -425,6 +440,9 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
   /** Stopped by its host without being closed: the actors are gone, the files are not. */
   private Behavior<StoreCommand> onStopped() {
     shutdownTask.cancel();
+    StoreException gone =
+        new StoreException(ErrorCode.CLOSED, Outcome.NONE, "the store was stopped by its host");
+    waitingFacades.forEach(facade -> facade.failed(gone));
     StoreActors running = actors;
     if (running != null && !filesClosed) {
       store.status().closing();
@@ -432,7 +450,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
       running.endReads();
       running.closeFiles(
           () -> {
-            store.status().closed();
+            store.status().closed(Runnable::run); // the dispatchers may be gone
             waitingForClose.forEach(answer -> answer.complete(Done.getInstance()));
           });
     }

@@ -149,7 +149,8 @@ class StoreTest {
       assertThat(value(store, "key-" + i)).contains("value-" + (15_000 + i));
     }
     assertThat(store.figures().counters().flushes()).isPositive();
-    assertThat(store.figures().counters().compactions()).isPositive();
+    org.awaitility.Awaitility.await()
+        .untilAsserted(() -> assertThat(store.figures().counters().compactions()).isPositive());
     assertThat(keys(store, Range.all())).hasSize(5_000);
     assertThat(keys(store, Range.all().reverse())).hasSize(5_000);
     await(store.close());

@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -91,7 +90,6 @@ public final class ManifestKeeper extends AbstractBehavior<ManifestKeeper.Comman
         .onMessage(Logged.class, this::onLogged)
         .onMessageEquals(Internal.RETRY, this::onRetry)
         .onMessage(Close.class, this::onClose)
-        .onSignal(PostStop.class, stopped -> onStopped())
         .build();
   }
 
@@ -177,12 +175,5 @@ public final class ManifestKeeper extends AbstractBehavior<ManifestKeeper.Comman
     }
     done.run();
     return Behaviors.stopped();
-  }
-
-  private Behavior<Command> onStopped() {
-    if (closed == null) {
-      store.status().seal("the manifest's keeper stopped");
-    }
-    return this;
   }
 }

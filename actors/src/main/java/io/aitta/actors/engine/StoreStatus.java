@@ -4,6 +4,9 @@ import io.aitta.actors.StoreEvent;
 import io.aitta.actors.StoreState;
 import io.aitta.core.ErrorCode;
 import io.aitta.core.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * What the store can do now, and why it cannot do more. Once sealed it stays sealed; once closing
@@ -13,6 +16,7 @@ public final class StoreStatus {
   private record Status(StoreState state, String reason) {}
 
   private final Events events;
+  private final List<Runnable> whenClosed = new ArrayList<>();
   private volatile Status status = new Status(StoreState.STARTING, "");
 
   public StoreStatus(Events events) {
@@ -72,8 +76,26 @@ public final class StoreStatus {
     }
   }
 
-  public synchronized void closed() {
-    status = new Status(StoreState.CLOSED, "the store is closed");
+  /** The files are closed. Tells those who waited for it, on {@code reply}. */
+  public void closed(Executor reply) {
+    List<Runnable> told;
+    synchronized (this) {
+      status = new Status(StoreState.CLOSED, "the store is closed");
+      told = List.copyOf(whenClosed);
+      whenClosed.clear();
+    }
+    told.forEach(reply::execute);
+  }
+
+  /** Has {@code told} run once the store is closed; at once if it is. */
+  public void whenClosed(Runnable told) {
+    synchronized (this) {
+      if (status.state() != StoreState.CLOSED) {
+        whenClosed.add(told);
+        return;
+      }
+    }
+    told.run();
   }
 
   public synchronized void failed(String reason) {

@@ -2,6 +2,7 @@ package io.aitta.actors.memory;
 
 import io.aitta.actors.Snapshot;
 import io.aitta.actors.StoreEvent;
+import io.aitta.actors.engine.MustAnswer;
 import io.aitta.actors.engine.Pressure;
 import io.aitta.actors.engine.ReadView;
 import io.aitta.actors.engine.StoreContext;
@@ -44,14 +45,29 @@ public final class Memtable extends AbstractBehavior<Memtable.Command> {
   public sealed interface Command extends NoSerializationVerificationNeeded {}
 
   /** A group has reached its level: make it visible, then answer it. */
-  public record Durable(Group group) implements Command {}
+  public record Durable(Group group) implements Command, MustAnswer {
+    @Override
+    public void neverRead(StoreException why) {
+      group.refuseUnshown(unknown());
+    }
+  }
 
   /** Answer from memory, or pass on to the door of the table that knows. */
-  public record Get(LookupTask lookup) implements Command {}
+  public record Get(LookupTask lookup) implements Command, MustAnswer {
+    @Override
+    public void neverRead(StoreException why) {
+      lookup.fail(why);
+    }
+  }
 
   /** Open a snapshot of the state now visible. */
   public record OpenSnapshot(Duration lease, CompletableFuture<Snapshot> answer)
-      implements Command {}
+      implements Command, MustAnswer {
+    @Override
+    public void neverRead(StoreException why) {
+      answer.completeExceptionally(why);
+    }
+  }
 
   /** The holder of a snapshot is done with it. */
   public record SnapshotClosed(long id) implements Command {}
@@ -63,7 +79,12 @@ public final class Memtable extends AbstractBehavior<Memtable.Command> {
   public record VersionInstalled(Version version) implements Command {}
 
   /** Seal the active memtable; answer when all that was in memory is in tables. */
-  public record Flush(CompletableFuture<Done> answer) implements Command {}
+  public record Flush(CompletableFuture<Done> answer) implements Command, MustAnswer {
+    @Override
+    public void neverRead(StoreException why) {
+      answer.completeExceptionally(why);
+    }
+  }
 
   /** Told when everything handed over before this message is visible and answered. */
   public record Drain(Runnable drained) implements Command {}
@@ -332,19 +353,20 @@ public final class Memtable extends AbstractBehavior<Memtable.Command> {
     return this;
   }
 
+  private static StoreException unknown() {
+    return new StoreException(
+        ErrorCode.OUTCOME_UNKNOWN, Outcome.UNKNOWN, "the store stopped before it answered");
+  }
+
   private Behavior<Command> onStopped() {
-    store.status().seal("the memtable stopped");
     snapshots.expireAll();
     StoreException why =
         new StoreException(ErrorCode.CLOSED, Outcome.NONE, "the store closed during the flush");
     for (FlushWaiter waiter : flushWaiters) {
       store.reply().execute(() -> waiter.answer().completeExceptionally(why));
     }
-    StoreException unknown =
-        new StoreException(
-            ErrorCode.OUTCOME_UNKNOWN, Outcome.UNKNOWN, "the store stopped before it answered");
     for (Group group : toInsert) {
-      store.reply().execute(() -> group.refuseUnshown(unknown));
+      store.reply().execute(() -> group.refuseUnshown(unknown()));
     }
     return this;
   }

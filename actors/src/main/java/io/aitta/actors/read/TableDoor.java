@@ -1,5 +1,6 @@
 package io.aitta.actors.read;
 
+import io.aitta.actors.engine.MustAnswer;
 import io.aitta.core.ErrorCode;
 import io.aitta.core.StoreException;
 import io.aitta.core.StoreException.Outcome;
@@ -31,7 +32,12 @@ public final class TableDoor extends AbstractBehavior<TableDoor.Command> {
   public sealed interface Command extends NoSerializationVerificationNeeded {}
 
   /** A lookup that needs a block of this table. */
-  public record Answer(LookupTask lookup) implements Command {}
+  public record Answer(LookupTask lookup) implements Command, MustAnswer {
+    @Override
+    public void neverRead(StoreException why) {
+      lookup.fail(why);
+    }
+  }
 
   /** No view names the table any more. */
   public enum Retire implements Command {

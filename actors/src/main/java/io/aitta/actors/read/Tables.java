@@ -1,5 +1,6 @@
 package io.aitta.actors.read;
 
+import io.aitta.actors.engine.MustAnswer;
 import io.aitta.actors.engine.StoreContext;
 import io.aitta.core.ErrorCode;
 import io.aitta.core.StoreException;
@@ -29,7 +30,12 @@ public final class Tables extends AbstractBehavior<Tables.Command> {
   public sealed interface Command extends NoSerializationVerificationNeeded {}
 
   /** A lookup for a table that had no door. */
-  private record Open(TableDoor.LookupRoute route) implements Command {}
+  private record Open(TableDoor.LookupRoute route) implements Command, MustAnswer {
+    @Override
+    public void neverRead(StoreException why) {
+      route.lookup().fail(why);
+    }
+  }
 
   /** No view names the table any more. */
   public record Retire(long table) implements Command {}
@@ -42,6 +48,11 @@ public final class Tables extends AbstractBehavior<Tables.Command> {
   public static final class Doors {
     private final Map<Long, ActorRef<TableDoor.Command>> open = new ConcurrentHashMap<>();
     private volatile @Nullable ActorRef<Command> tables;
+
+    /** Names the actor that opens doors; before the first lookup. */
+    public void openedBy(ActorRef<Command> actor) {
+      tables = actor;
+    }
 
     /** Hands a lookup to the door of the table whose block it needs. */
     public void send(TableDoor.LookupRoute route) {
@@ -72,7 +83,6 @@ public final class Tables extends AbstractBehavior<Tables.Command> {
     this.store = store;
     this.cache = cache;
     this.doors = doors;
-    doors.tables = context.getSelf();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.aitta.actors.write;
 
+import io.aitta.actors.engine.MustAnswer;
 import io.aitta.core.Committed;
 import io.aitta.core.Condition;
 import io.aitta.core.Durability;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * take, and where its answer goes. Answered once, by whoever comes first. Its fields are safe to
  * hand from actor to actor by message.
  */
-public abstract class PendingWrite implements WalWriter.Command {
+public abstract class PendingWrite implements WalWriter.Command, MustAnswer {
   private static final VarHandle ANSWERED;
 
   static {
@@ -121,6 +122,11 @@ public abstract class PendingWrite implements WalWriter.Command {
     }
     onRefused(why);
     return true;
+  }
+
+  @Override
+  public final void neverRead(StoreException why) {
+    refuse(why);
   }
 
   /**

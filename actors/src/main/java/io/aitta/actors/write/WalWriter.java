@@ -1,6 +1,8 @@
 package io.aitta.actors.write;
 
+import io.aitta.actors.StoreState;
 import io.aitta.actors.engine.Marks;
+import io.aitta.actors.engine.MustAnswer;
 import io.aitta.actors.engine.Pressure;
 import io.aitta.actors.engine.StoreContext;
 import io.aitta.actors.engine.StoreTime;
@@ -53,7 +55,12 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
    * @param seq a number, or {@link #EVERYTHING} for all that was accepted before this message
    */
   public record Sync(long seq, long deadlineNanos, CompletableFuture<Committed> answer)
-      implements Command {}
+      implements Command, MustAnswer {
+    @Override
+    public void neverRead(StoreException why) {
+      answer.completeExceptionally(why);
+    }
+  }
 
   /** Flush or compaction is behind, or has caught up. */
   public record PressureChanged(Pressure pressure) implements Command {}
@@ -573,7 +580,10 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   }
 
   private void answerAll() {
-    StoreException refused = store.status().refusal();
+    StoreException refused =
+        store.status().state() == StoreState.OPEN
+            ? new StoreException(ErrorCode.CLOSED, Outcome.NOT_DONE, "the store was stopped")
+            : store.status().refusal();
     Group group = atLog;
     atLog = null;
     if (group != null && !group.isHandedToMemtable()) {
@@ -586,8 +596,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   }
 
   private Behavior<Command> onStopped() {
-    store.status().seal("the writer stopped");
-    answerAll();
+    answerAll(); // its host stopped the store, or it failed and is sealed already
     return this;
   }
 

@@ -228,7 +228,7 @@ public final class Manifest implements Closeable {
     }
   }
 
-  /** Syncs what is left to sync, unless something failed, and closes the file. Idempotent. */
+  /** Says in the file that all of it is durable, unless something failed, and closes it. */
   @Override
   public void close() throws IOException {
     if (closed) {
@@ -239,7 +239,7 @@ public final class Manifest implements Closeable {
     if (open != null) {
       try (open) {
         if (failure == null) {
-          open.sync(); // the last mark
+          open.seal();
         }
       }
     }

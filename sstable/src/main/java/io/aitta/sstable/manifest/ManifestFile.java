@@ -11,6 +11,9 @@ import java.nio.file.Path;
 
 /** A manifest being written; the package has its layout. For one thread. */
 final class ManifestFile implements Closeable {
+  /** A block of the disk: what lies this far apart is not damaged by one accident. */
+  private static final int APART_BYTES = 4 << 10;
+
   private static final int PREPARE_BYTES = 64 << 10;
 
   /** More than the frames around an edit, and a mark, take. */
@@ -85,10 +88,20 @@ final class ManifestFile implements Closeable {
 
   /** Says that everything before it is durable, so that damage to it will be told. */
   private void mark() throws IOException {
-    records.append(VersionEdit.builder().syncedTo(syncedTo).build().encode());
+    records.append(VersionEdit.encodeMark(syncedTo, 0));
   }
 
   void sync() throws IOException {
+    file.sync();
+  }
+
+  /**
+   * Ends the file with a mark far enough from the last edit that no one block holds both: from then
+   * on damage to that edit is told as well.
+   */
+  void seal() throws IOException {
+    records.append(VersionEdit.encodeMark(syncedTo, APART_BYTES));
+    mark();
     file.sync();
   }
 
