@@ -1,6 +1,7 @@
 package io.aitta.actors;
 
 import io.aitta.actors.engine.StoreContext;
+import io.aitta.actors.memory.MemTables;
 import io.aitta.core.ErrorCode;
 import io.aitta.core.StoreException;
 import io.aitta.core.StoreException.Outcome;
@@ -175,7 +176,9 @@ final class Opening {
   private void insert(ReplayedGroup group) throws IOException {
     MemTable into = replayed;
     if (into == null) {
-      into = new MemTable(1, group.numberBefore(), Runnable::run);
+      into =
+          new MemTable(
+              1, group.numberBefore(), Runnable::run, MemTables.chunks(settings.memtableBytes()));
       replayed = into;
     }
     for (Operation next = group.next(); next != null; next = group.next()) {

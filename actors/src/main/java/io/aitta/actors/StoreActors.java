@@ -137,7 +137,11 @@ final class StoreActors {
     Consumer<ReadView> retired = view -> circle.janitor.get().tell(new Janitor.Retired(view));
     ReadView first =
         new ReadView(
-            new MemTable(2, opened.lastNumber(), store.background()),
+            new MemTable(
+                2,
+                opened.lastNumber(),
+                store.background(),
+                MemTables.chunks(store.settings().memtableBytes())),
             List.of(),
             opened.version(),
             retired);
@@ -359,7 +363,11 @@ final class StoreActors {
 
     @Override
     public MemTable next(long visibleNumber) {
-      return new MemTable(ids.incrementAndGet(), visibleNumber, store.background());
+      return new MemTable(
+          ids.incrementAndGet(),
+          visibleNumber,
+          store.background(),
+          MemTables.chunks(store.settings().memtableBytes()));
     }
 
     @Override

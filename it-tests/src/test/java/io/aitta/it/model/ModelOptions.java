@@ -5,10 +5,10 @@ package io.aitta.it.model;
  * and disk meets the others.
  */
 enum ModelOptions {
-  TINY(true, 64, 2, 2, "none", 10, "1 MiB", 2),
-  TINY_WITHOUT_FILTER_OR_CACHE(true, 64, 2, 2, "lz4", 0, "0", 2),
-  SMALL_ZSTD(true, 256, 8, 4, "zstd", 10, "64 KiB", 4),
-  SMALL_ON_DISK(false, 256, 4, 8, "lz4", 10, "16 KiB", 2),
+  TINY(true, 64, 8, 2, "none", 10, "1 MiB", 2),
+  TINY_WITHOUT_FILTER_OR_CACHE(true, 64, 8, 2, "lz4", 0, "0", 2),
+  SMALL_ZSTD(true, 256, 16, 4, "zstd", 10, "64 KiB", 4),
+  SMALL_ON_DISK(false, 256, 12, 8, "lz4", 10, "16 KiB", 2),
   MIDDLE_ON_DISK(false, 1024, 32, 16, "zstd", 0, "1 MiB", 3),
   ALL_IN_MEMTABLE(true, 4096, 4096, 64, "none", 10, "1 MiB", 4);
 

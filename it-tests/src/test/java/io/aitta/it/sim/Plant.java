@@ -4,6 +4,9 @@ import io.aitta.core.io.fault.Fault;
 import io.aitta.core.io.fault.FaultPlan;
 import io.aitta.core.io.fault.FileClass;
 import io.aitta.core.io.fault.FileOperation;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Bugs to be planted under the store, to see whether the alarm rings. Each is a disk that leaves
@@ -12,7 +15,7 @@ import io.aitta.core.io.fault.FileOperation;
 public enum Plant {
   NONE,
 
-  /** Writes are acknowledged before they are synced: the log's sync does nothing. */
+  /** Writes are acknowledged before they are synced: a log is synced once, with its header. */
   ACK_BEFORE_SYNC,
 
   /** Tables are referenced before they are synced. */
@@ -26,12 +29,20 @@ public enum Plant {
 
   void under(FaultPlan plan) {
     switch (this) {
-      case ACK_BEFORE_SYNC -> leaveOutSyncsOf(plan, FileClass.LOG);
+      case ACK_BEFORE_SYNC -> leaveOutLaterSyncsOfLogs(plan);
       case TABLE_NOT_SYNCED -> leaveOutSyncsOf(plan, FileClass.TABLE);
       case MANIFEST_NOT_SYNCED -> leaveOutSyncsOf(plan, FileClass.MANIFEST);
       case DIRECTORY_NOT_SYNCED -> plan.add(Fault.on(FileOperation.SYNC_DIRECTORY).skips());
       case NONE -> plan.clearFaults();
     }
+  }
+
+  private static void leaveOutLaterSyncsOfLogs(FaultPlan plan) {
+    Set<Path> begun = new HashSet<>();
+    plan.add(
+        Fault.on(FileOperation.SYNC)
+            .of(file -> FileClass.of(file) == FileClass.LOG && !begun.add(file))
+            .skips());
   }
 
   private static void leaveOutSyncsOf(FaultPlan plan, FileClass files) {

@@ -1,11 +1,21 @@
 package io.aitta.it.sim;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /** Runs seeds, one after the other, in one system. For the owner thread. */
 final class StoreSimulation implements AutoCloseable {
-  private final SimulatedSystem simulated = SimulatedSystem.boot();
+  private SimulatedSystem simulated;
+
+  StoreSimulation() {
+    if (LoggerFactory.getLogger("io.aitta") instanceof Logger log) {
+      log.setLevel(Level.OFF); // a store without a disk has much to say
+    }
+    simulated = SimulatedSystem.boot();
+  }
 
   /**
    * What became of a seed.
@@ -35,7 +45,7 @@ final class StoreSimulation implements AutoCloseable {
           + " promises:\n  "
           + String.join("\n  ", violations)
           + "\nlast events:\n  "
-          + String.join("\n  ", story.subList(Math.max(0, story.size() - 60), story.size()))
+          + String.join("\n  ", story.subList(Math.max(0, story.size() - Integer.getInteger("shown", 60)), story.size()))
           + "\nreplay with its whole story:\n  "
           + replay(seed);
     }
@@ -56,6 +66,14 @@ final class StoreSimulation implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       run.ledger().violated("the harness failed: " + stackOf(e));
     }
+    Result result = result(seed, simulation, run);
+    if (!result.kept()) {
+      simulated = SimulatedSystem.boot(); // the old one is in the middle of something
+    }
+    return result;
+  }
+
+  private static Result result(long seed, Simulation simulation, SeedRun run) {
     return new Result(
         seed,
         simulation.hash(),
@@ -76,11 +94,22 @@ final class StoreSimulation implements AutoCloseable {
     simulated.close();
   }
 
-  /** Prints the hash of each seed from..to, for comparison with another JVM. */
+  /**
+   * Prints the hash of each seed from..to, for comparison with another JVM; what was broken goes to
+   * standard error.
+   */
   public static void main(String[] arguments) {
     try (StoreSimulation simulation = new StoreSimulation()) {
       for (long seed = Long.parseLong(arguments[0]); seed <= Long.parseLong(arguments[1]); seed++) {
-        System.out.println(simulation.run(seed, Plant.NONE, false).hash());
+        Plant plant = Plant.valueOf(System.getProperty("plant", "NONE"));
+        Result result = simulation.run(seed, plant, arguments.length > 2);
+        System.out.println(result.hash());
+        if (arguments.length > 2) {
+          result.story().forEach(System.out::println);
+        }
+        if (!result.kept()) {
+          System.err.println(result.report());
+        }
       }
     }
   }
