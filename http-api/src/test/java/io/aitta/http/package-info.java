@@ -1,0 +1,2 @@
+/** Tests of the HTTP server, over real sockets and a store in memory. */
+package io.aitta.http;
