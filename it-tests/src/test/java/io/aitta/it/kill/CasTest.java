@@ -23,7 +23,7 @@ class CasTest {
   private static final int CLIENTS = 64;
   private static final int INCREMENTS = 5;
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
   private ActorSystem<Void> system;
 
   @BeforeAll

@@ -47,7 +47,7 @@ class DamageTest {
       compaction.l0-compact = 2
       """;
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
   private final Map<Bytes, Bytes> content = new TreeMap<>();
   private final List<String> told = new ArrayList<>();
   private ActorSystem<Void> system;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GroupCommitTest {
   private static final Bytes VALUE = Bytes.of(new byte[100]);
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
   private ActorSystem<Void> system;
 
   @BeforeAll

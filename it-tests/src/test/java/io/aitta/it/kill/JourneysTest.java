@@ -31,7 +31,7 @@ class JourneysTest {
   private static final String[] NDJSON = {"Accept", "application/x-ndjson"};
   private static final String[] AS_JSON = {"Accept", "application/json"};
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
   private ServerProcess server;
   private Api api;
 

@@ -30,7 +30,7 @@ class SlowCallbackTest {
   private static final long P99_MICROS_MAX = 100_000;
   private static final int SAMPLES_MAX = 1_000_000;
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
   private ActorSystem<Void> system;
   private RunningStore running;
   private Store store;

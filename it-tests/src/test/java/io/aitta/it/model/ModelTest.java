@@ -25,7 +25,7 @@ class ModelTest {
   private static final int OPERATIONS = Integer.getInteger("model.operations", 4_000);
   private static final long SEED = Long.getLong("seed", 20_260_101);
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
   private ActorSystem<Void> system;
   private long operations;
   private long flushes;

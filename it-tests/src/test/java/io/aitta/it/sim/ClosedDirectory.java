@@ -11,13 +11,14 @@ import io.aitta.sstable.table.TableReader;
 import io.aitta.sstable.version.TableMeta;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What a store that was closed in good order leaves behind: the live set of files and no other, and
- * every checksum in it right. Looks at a copy.
+ * What a store that was closed in good order leaves behind: the live set of files, perhaps tables
+ * that a compaction was done with in the last moment, and every checksum right. Looks at a copy.
  */
 final class ClosedDirectory {
   private static final Pattern OTHERS = Pattern.compile("CURRENT|LOCK|OWNER|BALLAST");
@@ -25,11 +26,20 @@ final class ClosedDirectory {
 
   private ClosedDirectory() {}
 
-  static void check(MemoryFileSystem memory, Path directory, Ledger ledger) throws IOException {
+  /**
+   * Judges the directory.
+   *
+   * @param doneWith tables that the close before left though they were not live; they must be gone
+   * @return the tables that this close left though they are not live
+   */
+  static Set<String> check(
+      MemoryFileSystem memory, Path directory, Set<String> doneWith, Ledger ledger)
+      throws IOException {
     MemoryFileSystem copy = memory.afterCrash(CrashPolicy.KILL, new SplittableRandom(0));
     Manifest.Recovered recovered =
         Manifest.open(copy, directory, new SplittableRandom(0), log -> true);
     TreeSet<Long> tables = new TreeSet<>(recovered.version().tableNumbers());
+    Set<String> notLive = new TreeSet<>();
     int manifests = 0;
     for (String name : copy.list(directory)) {
       FileName file = FileName.parse(name);
@@ -37,7 +47,8 @@ final class ClosedDirectory {
           file == null
               ? OTHERS.matcher(name).matches()
               : switch (file.kind()) {
-                case TABLE -> tables.remove(file.number());
+                case TABLE ->
+                    tables.remove(file.number()) || (!doneWith.contains(name) && notLive.add(name));
                 case LOG -> file.number() >= recovered.logNumber();
                 case MANIFEST -> ++manifests == 1;
               };
@@ -50,6 +61,7 @@ final class ClosedDirectory {
     }
     verify(copy, directory, recovered, ledger);
     recovered.manifest().close();
+    return notLive;
   }
 
   private static void verify(

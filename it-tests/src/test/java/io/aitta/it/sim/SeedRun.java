@@ -16,6 +16,7 @@ import io.aitta.core.io.memory.OpenHandle;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -156,7 +157,7 @@ final class SeedRun {
   }
 
   private boolean readAll(StoreInfo info) {
-    Snapshot snapshot = await("a snapshot after recovery", world.store().snapshot());
+    Snapshot snapshot = await("a snapshot after recovery", world.store().snapshot(PATIENCE));
     if (snapshot == null) {
       return false;
     }
@@ -273,9 +274,10 @@ final class SeedRun {
 
   /** The last life: open, read, close; the files are the live set; and once more, for nothing. */
   private void finish() throws IOException {
+    Set<String> doneWith = Set.of();
     for (int i = 0; i < 2 && ledger.violations().isEmpty(); i++) {
       if (open() && close()) {
-        ClosedDirectory.check(memory, SeedProfile.DIRECTORY, ledger);
+        doneWith = ClosedDirectory.check(memory, SeedProfile.DIRECTORY, doneWith, ledger);
       }
     }
     if (!simulation.foreignCalls().isEmpty()) {

@@ -2,19 +2,37 @@ package io.aitta.it.sim;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.aitta.actors.StoreSeams;
+import io.aitta.core.io.memory.MemoryFileSystem;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.slf4j.LoggerFactory;
 
 /** Runs seeds, one after the other, in one system. For the owner thread. */
 final class StoreSimulation implements AutoCloseable {
+  private static final Duration WARM_UP_MAX = Duration.ofMinutes(1);
+
   private SimulatedSystem simulated;
 
   StoreSimulation() {
     if (LoggerFactory.getLogger("io.aitta") instanceof Logger log) {
       log.setLevel(Level.OFF); // a store without a disk has much to say
     }
+    boot();
+  }
+
+  /** What a system makes once, at its first store, is made before the first seed. */
+  private void boot() {
     simulated = SimulatedSystem.boot();
+    simulated.simulation().begin(0, false);
+    StoreWorld.spawn(
+            simulated,
+            SeedProfile.draw(new SplittableRandom(0)).settings(),
+            new StoreSeams(
+                new MemoryFileSystem(), simulated.simulation().time(), new SplittableRandom(0)))
+        .stop(WARM_UP_MAX);
   }
 
   /**
@@ -45,7 +63,10 @@ final class StoreSimulation implements AutoCloseable {
           + " promises:\n  "
           + String.join("\n  ", violations)
           + "\nlast events:\n  "
-          + String.join("\n  ", story.subList(Math.max(0, story.size() - Integer.getInteger("shown", 60)), story.size()))
+          + String.join(
+              "\n  ",
+              story.subList(
+                  Math.max(0, story.size() - Integer.getInteger("shown", 60)), story.size()))
           + "\nreplay with its whole story:\n  "
           + replay(seed);
     }
@@ -68,7 +89,7 @@ final class StoreSimulation implements AutoCloseable {
     }
     Result result = result(seed, simulation, run);
     if (!result.kept()) {
-      simulated = SimulatedSystem.boot(); // the old one is in the middle of something
+      boot(); // the old one is in the middle of something
     }
     return result;
   }
