@@ -60,6 +60,9 @@ public final class VisibleIterator implements AutoCloseable {
   private final KeyBuffer hidden = new KeyBuffer();
   private int hiddenSteps;
 
+  // reverse: no version of the current key lies ahead any more
+  private boolean beyondKey;
+
   // the entry shown
   private long trailer;
   private byte[] valueArray = NO_BYTES;
@@ -130,6 +133,7 @@ public final class VisibleIterator implements AutoCloseable {
   private void position() {
     current.forget();
     hiddenSteps = 0;
+    beyondKey = false;
     byte[] key = target;
     if (!reversed) {
       byte[] start = key == null || TreeKey.compare(key, from) < 0 ? from : key;
@@ -209,7 +213,7 @@ public final class VisibleIterator implements AutoCloseable {
       if (isBeforeFrom()) {
         return false;
       }
-      if (current.isKeyOf(entries)) {
+      if (!beyondKey && current.isKeyOf(entries)) {
         if (++steps > STEPS_MAX) {
           entries.seekBefore(current.bytes, 0, current.length, BEFORE_ALL);
           steps = 0;
@@ -238,15 +242,15 @@ public final class VisibleIterator implements AutoCloseable {
    * Returns whether there is one.
    */
   private boolean gather() {
+    beyondKey = false;
     if (Trailer.number(entries.trailer()) > number) {
       return false;
     }
     for (int steps = 0; steps < STEPS_MAX; steps++) {
       save();
       entries.previous();
-      if (!entries.valid()
-          || !current.isKeyOf(entries)
-          || Trailer.number(entries.trailer()) > number) {
+      beyondKey = !entries.valid() || !current.isKeyOf(entries);
+      if (beyondKey || Trailer.number(entries.trailer()) > number) {
         return true;
       }
       examined++;

@@ -6,18 +6,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of a memtable in order, each once: as sorted runs, and a nursery of keys just added that
  * each reader sorts for itself. A full nursery becomes a run; 8 runs of a size become one of the
- * next, the small ones at once, the others on the background executor. What the background has
- * merged is adopted by the writer when the next nursery is full. One thread writes; any thread
- * reads.
+ * next, small ones at once, big ones on the background executor. What the background has merged is
+ * adopted by the writer when the next nursery is full. One thread writes; any thread reads.
  */
 final class KeyOrder {
-  static final int NURSERY_KEYS = 64;
+  static final int NURSERY_KEYS = 32;
   static final int FAN_IN = 8;
+
+  /** Runs of this level and above are merged in the background, those below at once. */
+  private static final int BACKGROUND_LEVEL = 2;
 
   /** When the background is so many runs behind, the writer merges some itself. */
   private static final int BEHIND_MAX = 8 * FAN_IN;
@@ -89,6 +92,7 @@ final class KeyOrder {
   private final List<Level> levels = new ArrayList<>();
   private View view = new View(new SortedRun[0], new Nursery());
   private long runBytes;
+  private int changes;
 
   KeyOrder(Arena arena, Executor background) {
     this.arena = arena;
@@ -111,23 +115,42 @@ final class KeyOrder {
 
   // writing
 
-  /** Adds a key that is not there yet, by the address of its first version. */
+  /**
+   * Makes room for one key. Whatever is thrown, every key is still there once, and the next call
+   * tries again.
+   *
+   * @throws IllegalStateException if a merge in the background failed
+   */
+  void prepare() {
+    Nursery full = view.nursery;
+    if (full.count == NURSERY_KEYS) {
+      put(0, SortedRun.sort(arena, full.firsts, NURSERY_KEYS));
+      publish(new Nursery());
+      adopt();
+    }
+  }
+
+  /** Adds a key that is not there yet, by the address of its first version. Needs room. */
   void add(int first) {
     Nursery nursery = view.nursery;
     int count = nursery.count;
     nursery.firsts[count] = first;
     COUNT.setRelease(nursery, count + 1);
-    if (count + 1 == NURSERY_KEYS) {
-      put(0, SortedRun.sort(arena, nursery.firsts, NURSERY_KEYS));
-      settle();
-      publish(new Nursery());
-    }
   }
 
-  /** Adopts what the background has merged so far. */
+  /**
+   * Adopts what the background has merged so far, and begins what is due.
+   *
+   * @throws IllegalStateException if a merge in the background failed
+   */
   void adopt() {
-    settle();
-    publish(view.nursery);
+    int before = changes;
+    for (int i = 0; i < levels.size(); i++) {
+      settle(i, levels.get(i));
+    }
+    if (changes != before) {
+      publish(view.nursery);
+    }
   }
 
   private void publish(Nursery nursery) {
@@ -138,21 +161,23 @@ final class KeyOrder {
     VIEW.setRelease(this, new View(runs.toArray(new SortedRun[0]), nursery));
   }
 
-  private void settle() {
-    for (int i = 0; i < levels.size(); i++) {
-      Level level = levels.get(i);
-      adoptMerge(i, level);
-      if (i == 0) {
-        while (level.runs.size() >= FAN_IN) {
-          mergeHere(i, 0);
-        }
-      } else if (level.merge == null && level.runs.size() >= FAN_IN) {
-        startMerge(level);
-        adoptMerge(i, level);
-      } else if (i == 1 && level.runs.size() >= BEHIND_MAX) {
-        mergeHere(i, level.runs.size() - FAN_IN); // the first few may be being merged
-      }
+  private void settle(int number, Level level) {
+    adoptMerge(number, level);
+    if (number >= BACKGROUND_LEVEL && level.merge == null && level.runs.size() >= FAN_IN) {
+      startMerge(level);
+      adoptMerge(number, level); // the executor may have run it at once
     }
+    int bound = mergedHereFrom(number);
+    while (level.runs.size() >= bound) {
+      mergeHere(number, level.runs.size() - FAN_IN); // not the first few: a merge may have them
+    }
+  }
+
+  private static int mergedHereFrom(int number) {
+    if (number < BACKGROUND_LEVEL) {
+      return FAN_IN;
+    }
+    return number == BACKGROUND_LEVEL ? BEHIND_MAX : Integer.MAX_VALUE;
   }
 
   private void mergeHere(int number, int from) {
@@ -164,15 +189,11 @@ final class KeyOrder {
     Merge merge = new Merge(arena, level.some(0));
     arena.hold();
     level.merge = merge;
-    boolean accepted = false;
     try {
       background.execute(merge);
-      accepted = true;
-    } finally {
-      if (!accepted) {
-        level.merge = null;
-        arena.letGo();
-      }
+    } catch (RejectedExecutionException refused) {
+      level.merge = null; // the order is right without it; the next full nursery asks again
+      arena.letGo();
     }
   }
 
@@ -200,6 +221,7 @@ final class KeyOrder {
     }
     inputs.clear();
     put(number + 1, output);
+    changes++;
   }
 
   private void put(int number, SortedRun run) {

@@ -71,8 +71,7 @@ public final class MemTable {
   /**
    * @param id tells tables apart in logs and views
    * @param visibleNumber the last number visible so far; all inserted ones are greater
-   * @param background runs merges of sorted runs; may run them at once. If it refuses one, so does
-   *     the insert that began it
+   * @param background runs merges of sorted runs; may run them at once, or refuse them
    * @param pool where chunks come from and go back to
    */
   public MemTable(long id, long visibleNumber, Executor background, ChunkPool pool) {
@@ -97,6 +96,7 @@ public final class MemTable {
    * @param number above all numbers inserted or visible before
    * @throws StoreException if the kind is not one this version of the software knows; nothing is
    *     changed
+   * @throws IllegalStateException if a merge in the background failed; nothing is changed
    */
   public void insert(Operation operation, long number) {
     Bytes value = operation.value();
@@ -132,6 +132,7 @@ public final class MemTable {
       byte[] key, long hash, byte[] value, int valueFrom, int valueLength, long trailer) {
     int newest = index.locate(key, hash);
     if (newest == Arena.NONE) {
+      order.prepare(); // what can fail comes first: then the insert has not happened
       int first = arena.appendFirst(key, value, valueFrom, valueLength, trailer);
       index.add(key, hash, first);
       order.add(first);
@@ -294,7 +295,8 @@ public final class MemTable {
     if (released) {
       throw released();
     }
-    return new MemTableIterator(arena, new OrderCursor(arena, order.runs()));
+    long entryBytes = dataBytes() / Math.max(1, entries());
+    return new MemTableIterator(arena, new OrderCursor(arena, order.runs(), entryBytes));
   }
 
   /** The range deletes, visible or not. */

@@ -119,11 +119,8 @@ final class TableFile implements AutoCloseable {
   }
 
   CorruptionException malformed(long offset, RuntimeException cause) {
-    CorruptionException corruption =
-        new CorruptionException(
-            path(), offset, "a well-formed block", String.valueOf(cause.getMessage()));
-    corruption.initCause(cause);
-    return corruption;
+    return new CorruptionException(
+        path(), offset, "a well-formed block", String.valueOf(cause.getMessage()));
   }
 
   @Override
