@@ -85,7 +85,7 @@ class PointIndexTest {
 
   /** Hashes of the first segment, far from each other. */
   private static long spread(int key) {
-    return key * 0x9E3779B97F4A7C15L >>> 8;
+    return (key * 0x9E3779B97F4A7C15L) >>> 8;
   }
 
   private static long hash(int key, long mask) {
