@@ -147,7 +147,7 @@ final class StoreActors {
             retired);
     var views = new Views(first);
     var reads = new AsyncReads(store, views, time, opened.tables(), doors, outstanding);
-    var reader = new ViewReader(views, opened.tables(), time, store.seams().time());
+    var reader = new ViewReader(views, opened.tables(), time, store.seams().time(), store.status());
 
     circle.tables.set(
         spawn(context, Tables.create(store, opened.tables(), doors), "tables", "memtable"));

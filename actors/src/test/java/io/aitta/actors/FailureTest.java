@@ -258,10 +258,10 @@ class FailureTest {
       try {
         await20(ack);
       } catch (StoreException why) {
-        assertThat(why.code()).isEqualTo("overloaded");
+        assertThat(why.code()).isIn("overloaded", "deadline"); // the latter on a busy machine
         assertThat(why.retryable()).isTrue();
         assertThat(why.outcome()).isEqualTo(StoreException.Outcome.NOT_DONE);
-        refused++;
+        refused += why.code().equals("overloaded") ? 1 : 0;
       }
     }
     assertThat(refused).isPositive();

@@ -110,6 +110,21 @@ public final class StoreStatus {
     return moves;
   }
 
+  /**
+   * What a failed read is to be told: that the store is closing, if that is what it ran into, else
+   * the failure itself.
+   */
+  public RuntimeException readFailure(RuntimeException failure) {
+    StoreState now = status.state();
+    boolean closing = now == StoreState.CLOSING || now == StoreState.CLOSED;
+    boolean unexpected =
+        !(failure instanceof StoreException known) || known.errorCode() == ErrorCode.INTERNAL;
+    return closing && unexpected
+        ? new StoreException(
+            ErrorCode.CLOSED, StoreException.Outcome.NONE, "the store closed during the read")
+        : failure;
+  }
+
   /** Why a write is not taken in the present state. */
   public StoreException refusal() {
     Status now = status;

@@ -346,6 +346,7 @@ public final class Memtable extends AbstractBehavior<Memtable.Command> {
 
   private Behavior<Command> onDrain(Drain drain) {
     if (toInsert.isEmpty()) {
+      snapshots.expireAll(); // the store closes under them
       drain.drained().run();
     } else {
       getContext().getSelf().tell(drain); // behind the slices that are still to come

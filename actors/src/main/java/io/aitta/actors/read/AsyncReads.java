@@ -85,7 +85,9 @@ public final class AsyncReads {
         onFailed(why);
       } else {
         reads.ended(this);
-        reads.store.reply().execute(() -> onFailed(why));
+        StoreException told =
+            reads.store.status().readFailure(why) instanceof StoreException closing ? closing : why;
+        reads.store.reply().execute(() -> onFailed(told));
       }
     }
   }

@@ -6,6 +6,7 @@ import io.aitta.core.StoreException;
 import io.aitta.core.StoreException.Outcome;
 import io.aitta.core.iterator.Lookup;
 import io.aitta.core.memtable.MemTable;
+import io.aitta.sstable.table.LoadedBlock;
 import io.aitta.sstable.table.TableCache;
 import io.aitta.sstable.table.TableReader;
 import io.aitta.sstable.version.TableMeta;
@@ -56,6 +57,30 @@ public final class LookupTask {
    * that needs a block read; {@link #advanceReading} or a door takes it from there.
    */
   public @Nullable TableMeta advance() {
+    return walk(false);
+  }
+
+  /**
+   * Walks on with the block it waited for, whether a cache could keep it or not. As {@link
+   * #advance()} otherwise.
+   */
+  @Nullable TableMeta advance(TableReader reader, LoadedBlock loaded) {
+    if (ended) {
+      return null;
+    }
+    try {
+      reader.lookup(lookup, loaded);
+      blockedOn = null;
+      if (lookup.sourceDone()) {
+        return end();
+      }
+    } catch (StoreException why) {
+      fail(why);
+      return null;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      fail(new StoreException(ErrorCode.INTERNAL, Outcome.NONE, "a read failed: " + e, e));
+      return null;
+    }
     return walk(false);
   }
 

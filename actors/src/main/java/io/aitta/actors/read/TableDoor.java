@@ -4,6 +4,7 @@ import io.aitta.actors.engine.MustAnswer;
 import io.aitta.core.ErrorCode;
 import io.aitta.core.StoreException;
 import io.aitta.core.StoreException.Outcome;
+import io.aitta.sstable.table.LoadedBlock;
 import io.aitta.sstable.table.TableCache;
 import io.aitta.sstable.table.TableReader;
 import io.aitta.sstable.version.TableMeta;
@@ -44,7 +45,11 @@ public final class TableDoor extends AbstractBehavior<TableDoor.Command> {
     RETIRE
   }
 
-  private record Loaded(int block, @Nullable StoreException failure) implements Command {}
+  private record Opened(TableReader reader) implements Command {}
+
+  private record Loaded(TableReader reader, LoadedBlock loaded) implements Command {}
+
+  private record Failed(int block, StoreException why) implements Command {}
 
   private static final int THE_READER = -1;
 
@@ -80,6 +85,8 @@ public final class TableDoor extends AbstractBehavior<TableDoor.Command> {
     return newReceiveBuilder()
         .onMessage(Answer.class, this::onAnswer)
         .onMessage(Loaded.class, this::onLoaded)
+        .onMessage(Opened.class, this::onOpened)
+        .onMessage(Failed.class, this::onFailed)
         .onMessageEquals(Retire.RETIRE, Behaviors::stopped)
         .onSignal(PostStop.class, stopped -> onStopped())
         .build();
@@ -91,7 +98,11 @@ public final class TableDoor extends AbstractBehavior<TableDoor.Command> {
   }
 
   private void walkOn(LookupTask lookup) {
-    TableMeta needed = lookup.advance();
+    sendOn(lookup, lookup.advance());
+  }
+
+  /** Lets a lookup wait for the block it needs next: here, or behind the door of its table. */
+  private void sendOn(LookupTask lookup, @Nullable TableMeta needed) {
     if (needed == null) {
       return;
     }
@@ -116,52 +127,38 @@ public final class TableDoor extends AbstractBehavior<TableDoor.Command> {
   }
 
   /** On the executor that may block. Never throws: a failure is a message. */
-  private Loaded load(int block) {
+  private Command load(int block) {
     try {
       TableReader reader = tables.get(table);
-      if (block != THE_READER) {
-        reader.load(block);
-      }
-      return new Loaded(block, null);
+      return block == THE_READER ? new Opened(reader) : new Loaded(reader, reader.load(block));
     } catch (StoreException why) {
-      return new Loaded(block, why);
+      return new Failed(block, why);
     } catch (RuntimeException | OutOfMemoryError e) {
-      return new Loaded(
+      return new Failed(
           block, new StoreException(ErrorCode.INTERNAL, Outcome.NONE, "a read failed: " + e, e));
     }
   }
 
+  private List<LookupTask> waitingFor(int block) {
+    List<LookupTask> lookups = waiting.remove(block);
+    return lookups == null ? List.of() : lookups;
+  }
+
+  private Behavior<Command> onOpened(Opened opened) {
+    waitingFor(THE_READER).forEach(this::walkOn);
+    return this;
+  }
+
   private Behavior<Command> onLoaded(Loaded loaded) {
-    List<LookupTask> lookups = waiting.remove(loaded.block());
-    if (lookups == null) {
-      return this;
-    }
-    StoreException failure = loaded.failure();
-    for (LookupTask lookup : lookups) {
-      if (failure != null) {
-        lookup.fail(failure);
-      } else if (loaded.block() == THE_READER) {
-        walkOn(lookup);
-      } else {
-        walkOnOrRead(lookup);
-      }
+    for (LookupTask lookup : waitingFor(loaded.loaded().block())) {
+      sendOn(lookup, lookup.advance(loaded.reader(), loaded.loaded()));
     }
     return this;
   }
 
-  /**
-   * The block was there a moment ago; a cache too small to keep it must not make a lookup circle.
-   */
-  private void walkOnOrRead(LookupTask lookup) {
-    TableMeta needed = lookup.advance();
-    if (needed == null) {
-      return;
-    }
-    if (needed.number() == table.number()) {
-      readIo.execute(lookup::advanceReading);
-    } else {
-      onward.accept(new LookupRoute(lookup, needed));
-    }
+  private Behavior<Command> onFailed(Failed failed) {
+    waitingFor(failed.block()).forEach(lookup -> lookup.fail(failed.why()));
+    return this;
   }
 
   private Behavior<Command> onStopped() {

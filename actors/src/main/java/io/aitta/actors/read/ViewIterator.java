@@ -2,6 +2,7 @@ package io.aitta.actors.read;
 
 import io.aitta.actors.EntryIterator;
 import io.aitta.actors.engine.ReadView;
+import io.aitta.actors.engine.StoreStatus;
 import io.aitta.core.Bytes;
 import io.aitta.core.Entry;
 import io.aitta.core.format.TreeKey;
@@ -13,13 +14,15 @@ final class ViewIterator implements EntryIterator {
   private final ReadView view;
   private final VisibleIterator visible;
   private final int keyspace;
+  private final StoreStatus status;
   private @Nullable Runnable guard;
   private boolean closed;
 
-  ViewIterator(ReadView pinned, VisibleIterator visible, int keyspace) {
+  ViewIterator(ReadView pinned, VisibleIterator visible, int keyspace, StoreStatus status) {
     this.view = pinned;
     this.visible = visible;
     this.keyspace = keyspace;
+    this.status = status;
   }
 
   /** Runs before each move; throws when the snapshot that is read has ended. */
@@ -40,7 +43,11 @@ final class ViewIterator implements EntryIterator {
   @Override
   public boolean next() {
     check();
-    return visible.next();
+    try {
+      return visible.next();
+    } catch (RuntimeException e) {
+      throw status.readFailure(e);
+    }
   }
 
   @Override

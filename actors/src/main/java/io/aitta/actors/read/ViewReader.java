@@ -3,6 +3,7 @@ package io.aitta.actors.read;
 import io.aitta.actors.EntryIterator;
 import io.aitta.actors.Page;
 import io.aitta.actors.engine.ReadView;
+import io.aitta.actors.engine.StoreStatus;
 import io.aitta.actors.engine.StoreTime;
 import io.aitta.actors.engine.Views;
 import io.aitta.core.Bytes;
@@ -32,12 +33,15 @@ public final class ViewReader {
   private final TableCache tables;
   private final StoreTime time;
   private final TimeSource clock;
+  private final StoreStatus status;
 
-  public ViewReader(Views views, TableCache tables, StoreTime time, TimeSource clock) {
+  public ViewReader(
+      Views views, TableCache tables, StoreTime time, TimeSource clock, StoreStatus status) {
     this.views = views;
     this.tables = tables;
     this.time = time;
     this.clock = clock;
+    this.status = status;
   }
 
   /** Which state is read: a number, and the time by which expiry is judged. */
@@ -72,7 +76,7 @@ public final class ViewReader {
     var answer = new Answer();
     new LookupTask(lookup, pinned, tables, answer).advanceReading();
     if (answer.failure != null) {
-      throw answer.failure;
+      throw status.readFailure(answer.failure);
     }
     Bytes value = lookup.value();
     return value == null ? null : new Entry(key, value, lookup.version());
@@ -95,8 +99,12 @@ public final class ViewReader {
   /** A cursor over a range of a pinned view, which it lets go when it is closed. */
   EntryIterator iterate(ReadView pinned, Moment moment, int keyspace, Range range) {
     try {
-      return new ViewIterator(pinned, visible(pinned, moment, keyspace, range), keyspace);
-    } catch (RuntimeException | Error e) {
+      VisibleIterator visible = visible(pinned, moment, keyspace, range);
+      return new ViewIterator(pinned, visible, keyspace, status);
+    } catch (RuntimeException e) {
+      pinned.unpin();
+      throw status.readFailure(e);
+    } catch (Error e) {
       pinned.unpin();
       throw e;
     }

@@ -2,6 +2,7 @@ package io.aitta.sstable.manifest;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.aitta.core.io.AppendFile;
+import io.aitta.core.io.DirectoryLock;
 import io.aitta.core.io.DiskFullException;
 import io.aitta.core.io.FileSystem;
 import io.aitta.sstable.version.TableMeta;
@@ -61,6 +62,7 @@ public final class Manifest implements Closeable {
   private final long rollBytes;
   private final AtomicLong nextFile;
   private ManifestState state;
+  private @Nullable DirectoryLock owner;
   private @Nullable ManifestFile file;
   private long rollAt;
   private boolean uncertain;
@@ -95,6 +97,11 @@ public final class Manifest implements Closeable {
       FileSystem fs, Path directory, RandomGenerator random, LogProbe logs, long rollBytes)
       throws IOException {
     return new ManifestOpening(fs, directory, random, logs, rollBytes).run();
+  }
+
+  /** From now on makes sure before each edit that the directory is still ours. */
+  public void guardBy(DirectoryLock lock) {
+    owner = lock;
   }
 
   /** The present version. */
@@ -134,6 +141,9 @@ public final class Manifest implements Closeable {
       throw new IOException(closed ? "the manifest is closed" : "the manifest failed", failure);
     }
     try {
+      if (owner != null) {
+        owner.requireHeld();
+      }
       checkAdded(edit);
       if (file == null || file.length() >= rollAt) {
         roll(edit);

@@ -13,6 +13,7 @@ import io.aitta.core.io.fault.FileOperation;
 import io.aitta.core.io.memory.CrashPolicy;
 import io.aitta.core.io.memory.MemoryFileSystem;
 import io.aitta.sstable.version.TableMeta;
+import io.aitta.sstable.version.Version;
 import io.aitta.sstable.version.VersionEdit;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class ManifestCrashTest {
 
   private final MemoryFileSystem disk = new MemoryFileSystem();
   private final long seed = Long.getLong("seed", System.nanoTime());
-  private String acknowledged = text(io.aitta.sstable.version.Version.empty(), 0, 0, 0);
+  private String acknowledged = text(Version.empty(), 0, 0, 0);
   private String inFlight = acknowledged;
   private int points;
   private int states;

@@ -7,6 +7,8 @@ import static io.aitta.sstable.manifest.ManifestFixture.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aitta.core.io.DirectoryInUseException;
+import io.aitta.core.io.DirectoryLock;
 import io.aitta.core.io.DiskFullException;
 import io.aitta.core.io.fault.Failure;
 import io.aitta.core.io.fault.Fault;
@@ -81,6 +83,31 @@ class ManifestFailureTest {
     failsForGood(manifest, 2); // M01: a full disk inside an append is no harmless one
 
     assertThat(open(disk).numbersReserved()).isEqualTo(1);
+  }
+
+  @Test
+  void aDirectoryThatIsOursNoMoreIsNotWrittenTo() throws IOException {
+    Manifest manifest = open(fs).manifest();
+    manifest.log(reserve(1));
+    boolean[] lost = {false};
+    manifest.guardBy(
+        new DirectoryLock() {
+          @Override
+          public void requireHeld() throws IOException {
+            if (lost[0]) {
+              throw new DirectoryInUseException("somebody else's");
+            }
+          }
+
+          @Override
+          public void close() {}
+        });
+    manifest.log(reserve(2));
+    lost[0] = true;
+
+    assertThatThrownBy(() -> manifest.log(reserve(3))).isInstanceOf(DirectoryInUseException.class);
+    assertThat(manifest.failure()).isInstanceOf(DirectoryInUseException.class);
+    assertThat(open(disk).numbersReserved()).isEqualTo(2);
   }
 
   // F07

@@ -15,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aitta.core.CorruptionException;
 import io.aitta.core.ErrorCode;
 import io.aitta.core.StoreException;
-import io.aitta.core.format.record.Frame;
 import io.aitta.core.format.record.RecordWriter;
 import io.aitta.core.io.AppendFile;
 import io.aitta.core.io.ReadFile;
@@ -23,12 +22,14 @@ import io.aitta.core.io.fault.TracedOperation;
 import io.aitta.core.io.fault.TracingFileSystem;
 import io.aitta.core.io.memory.MemoryFileSystem;
 import io.aitta.sstable.version.TableMeta;
+import io.aitta.sstable.version.TestVersions;
 import io.aitta.sstable.version.VersionEdit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ManifestTest {
@@ -135,7 +136,7 @@ class ManifestTest {
     manifest.close();
     TracingFileSystem traced = new TracingFileSystem(fs);
 
-    Manifest.Recovered opened = Manifest.open(traced, DIR, new java.util.Random(), log -> false);
+    Manifest.Recovered opened = Manifest.open(traced, DIR, new Random(), log -> false);
 
     assertThat(traced.changes()).isZero();
     assertThatIllegalStateException().isThrownBy(() -> opened.manifest().number());
@@ -207,7 +208,7 @@ class ManifestTest {
             () ->
                 manifest.log(
                     VersionEdit.builder()
-                        .add(io.aitta.sstable.version.TestVersions.table(1, "99[a-b]"))
+                        .add(TestVersions.table(1, "99[a-b]"))
                         .build()))
         .withMessageContaining("000099.sst does not exist");
     assertThat(manifest.failure()).isNull();
@@ -295,6 +296,5 @@ class ManifestTest {
     assertThatThrownBy(() -> open(fs))
         .isInstanceOf(CorruptionException.class)
         .hasMessageContaining("expected a snapshot of every field");
-    assertThat(Frame.HEADER_BYTES).isEqualTo(16);
   }
 }
