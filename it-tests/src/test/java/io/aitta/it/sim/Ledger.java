@@ -196,10 +196,14 @@ final class Ledger {
 
   // ---------------------------------------------------------------- eras
 
-  /** The store closed in good order: everything acknowledged is on disk. */
-  void closed() {
+  /**
+   * The store closed in good order: everything acknowledged is on disk.
+   *
+   * @param diskFull there was no room to the end: for what was only in memory there was none either
+   */
+  void closed(boolean diskFull) {
     end();
-    reachedDisk(visibleFloor);
+    reachedDisk(diskFull ? osFloor : visibleFloor);
     mustSurvive = greatestWriteUpTo(diskFloor);
   }
 

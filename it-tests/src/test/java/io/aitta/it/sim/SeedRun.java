@@ -236,6 +236,7 @@ final class SeedRun {
   private boolean close() {
     StoreLife now = life;
     boolean sealed = now.store().state() == StoreState.SEALED;
+    boolean full = now.store().state() == StoreState.DISK_FULL;
     boolean midway = random.nextBoolean(); // a close in the middle of the work, or after it
     if (!midway && !simulation.runUntil(() -> now.unanswered().isEmpty(), PATIENCE)) {
       ledger.violated("never answered: " + now.unanswered());
@@ -256,7 +257,7 @@ final class SeedRun {
     if (faults.struck()) {
       ledger.crashed(true); // what a failed disk holds is known only after a restart
     } else {
-      ledger.closed();
+      ledger.closed(full);
     }
     figures.reopened();
     life = null;
