@@ -248,7 +248,7 @@ class FailureTest {
             .of(FileClass.TABLE)
             .succeeds()
             .running((operation, file, number) -> waitFor(release)));
-    WriteOptions brief = WriteOptions.OS.withTimeout(Duration.ofMillis(300));
+    WriteOptions brief = WriteOptions.OS.withTimeout(Duration.ofSeconds(2));
     List<CompletionStage<Committed>> acks = new ArrayList<>();
     for (int i = 0; i < 3_000; i++) {
       acks.add(store.put(b("k" + i), Bytes.wrap(new byte[100]), brief));

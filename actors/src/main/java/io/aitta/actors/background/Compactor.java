@@ -54,6 +54,8 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
 
   private record Installed(Running running) implements Command {}
 
+  private record Dropped(Running running) implements Command {}
+
   private record Failed(@Nullable Running running, Throwable why) implements Command {}
 
   private enum Internal implements Command {
@@ -130,6 +132,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
         .onMessage(Choose.class, this::onChoose)
         .onMessage(Chosen.class, this::onChosen)
         .onMessage(Installed.class, this::onInstalled)
+        .onMessage(Dropped.class, this::onDropped)
         .onMessage(Failed.class, this::onFailed)
         .onMessageEquals(Internal.RETRY, this::onRetry)
         .onMessage(Stop.class, this::onStop)
@@ -263,7 +266,11 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
     ActorRef<Command> self = getContext().getSelf();
     neighbours
         .manifest()
-        .accept(new ManifestKeeper.Install(edit, installed -> self.tell(new Installed(running))));
+        .accept(
+            new ManifestKeeper.Install(
+                edit,
+                installed -> self.tell(new Installed(running)),
+                () -> self.tell(new Dropped(running))));
   }
 
   private Behavior<Command> onInstalled(Installed installed) {
@@ -275,6 +282,12 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
     }
     chooseNext();
     return this;
+  }
+
+  /** The manifest failed; the outputs stay, since the edit may be on disk. */
+  private Behavior<Command> onDropped(Dropped dropped) {
+    jobs.remove(dropped.running());
+    return endIfIdle();
   }
 
   private void tell(Running running) {
@@ -356,7 +369,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
   }
 
   private Behavior<Command> endIfIdle() {
-    boolean idle = !choosing && (jobs.isEmpty() || store.status().isSealed());
+    boolean idle = !choosing && jobs.isEmpty();
     Runnable told = stopped;
     if (told == null || !idle) {
       return this;

@@ -44,7 +44,8 @@ public final class Flusher extends AbstractBehavior<Flusher.Command> {
   private record Installed(long bytes, long entries, long tableOrZero) implements Command {}
 
   private enum Internal implements Command {
-    RETRY
+    RETRY,
+    DROPPED
   }
 
   /** What the flusher needs of the store around it. */
@@ -67,6 +68,7 @@ public final class Flusher extends AbstractBehavior<Flusher.Command> {
   private @Nullable MemTable flushing;
   private @Nullable FlushJob job;
   private @Nullable Runnable stopped;
+  private boolean over; // a failure that is not for want of space: nothing is flushed any more
   private long beganNanos;
 
   private Flusher(
@@ -89,6 +91,7 @@ public final class Flusher extends AbstractBehavior<Flusher.Command> {
         .onMessage(Installed.class, this::onInstalled)
         .onMessage(Failed.class, this::onFailed)
         .onMessageEquals(Internal.RETRY, this::onRetry)
+        .onMessageEquals(Internal.DROPPED, this::onDropped)
         .onMessage(Stop.class, this::onStop)
         .onSignal(PostStop.class, signal -> onPostStop())
         .build();
@@ -101,7 +104,7 @@ public final class Flusher extends AbstractBehavior<Flusher.Command> {
   }
 
   private void flushNext() {
-    if (flushing != null || waiting.isEmpty() || stopped != null || store.status().isSealed()) {
+    if (flushing != null || waiting.isEmpty() || stopped != null || over) {
       return;
     }
     MemTable next = waiting.removeFirst();
@@ -170,7 +173,9 @@ public final class Flusher extends AbstractBehavior<Flusher.Command> {
         .manifest()
         .accept(
             new ManifestKeeper.Install(
-                edit, version -> self.tell(new Installed(bytes, entries, table))));
+                edit,
+                version -> self.tell(new Installed(bytes, entries, table)),
+                () -> self.tell(Internal.DROPPED)));
   }
 
   private MemTable memtable() {
@@ -215,9 +220,16 @@ public final class Flusher extends AbstractBehavior<Flusher.Command> {
       store.status().diskFull("a flush found no space");
       timers.startSingleTimer(Internal.RETRY, Internal.RETRY, RETRY);
     } else {
+      over = true;
       store.status().seal("a flush failed: " + failed.why().getMessage());
     }
     return this;
+  }
+
+  /** The manifest failed; the table stays, since the edit may be on disk. */
+  private Behavior<Command> onDropped() {
+    over = true;
+    return stopped != null ? end() : this;
   }
 
   private Behavior<Command> onRetry() {
@@ -233,7 +245,7 @@ public final class Flusher extends AbstractBehavior<Flusher.Command> {
   private Behavior<Command> onStop(Stop stop) {
     stopped = stop.stopped();
     boolean idle = flushing == null || timers.isTimerActive(Internal.RETRY);
-    return idle || (store.status().isSealed() && job == null) ? end() : this;
+    return idle || over ? end() : this;
   }
 
   private Behavior<Command> abandonAndEnd() {

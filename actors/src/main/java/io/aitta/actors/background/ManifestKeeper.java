@@ -30,8 +30,10 @@ public final class ManifestKeeper extends AbstractBehavior<ManifestKeeper.Comman
    * Make an edit durable.
    *
    * @param installed told the new version, after the memtable actor was
+   * @param dropped told instead if the manifest failed: nobody knows whether the edit is on disk
    */
-  public record Install(VersionEdit edit, Consumer<Version> installed) implements Command {}
+  public record Install(VersionEdit edit, Consumer<Version> installed, Runnable dropped)
+      implements Command {}
 
   /** Numbers up to this one may be handed out once this is answered. */
   public record ReserveNumbers(long through, Runnable reserved) implements Command {}
@@ -46,7 +48,7 @@ public final class ManifestKeeper extends AbstractBehavior<ManifestKeeper.Comman
     RETRY
   }
 
-  private record Waiting(VersionEdit edit, Consumer<Version> then) {}
+  private record Waiting(VersionEdit edit, Consumer<Version> then, Runnable dropped) {}
 
   public static Behavior<Command> create(
       StoreContext store, Manifest manifest, Consumer<Version> newVersion) {
@@ -94,14 +96,14 @@ public final class ManifestKeeper extends AbstractBehavior<ManifestKeeper.Comman
   }
 
   private Behavior<Command> onInstall(Install install) {
-    waiting.add(new Waiting(install.edit(), install.installed()));
+    waiting.add(new Waiting(install.edit(), install.installed(), install.dropped()));
     logNext();
     return this;
   }
 
   private Behavior<Command> onReserveNumbers(ReserveNumbers reserve) {
     VersionEdit edit = VersionEdit.builder().numbersReserved(reserve.through()).build();
-    waiting.add(new Waiting(edit, version -> reserve.reserved().run()));
+    waiting.add(new Waiting(edit, version -> reserve.reserved().run(), () -> {}));
     logNext();
     return this;
   }
@@ -117,7 +119,7 @@ public final class ManifestKeeper extends AbstractBehavior<ManifestKeeper.Comman
       return;
     }
     if (store.status().isSealed()) {
-      waiting.clear(); // whoever waits for an edit of a sealed store waits for its end
+      dropAll();
       return;
     }
     Waiting next = waiting.removeFirst();
@@ -148,9 +150,15 @@ public final class ManifestKeeper extends AbstractBehavior<ManifestKeeper.Comman
       retryLater(logged.edit());
     } else {
       store.status().seal("the manifest failed: " + logged.failure());
-      waiting.clear();
+      logged.edit().dropped().run();
+      dropAll();
     }
     return closeIfDone();
+  }
+
+  private void dropAll() {
+    waiting.forEach(edit -> edit.dropped().run());
+    waiting.clear();
   }
 
   /** Nothing was written and nothing is lost: the edit waits for space. */

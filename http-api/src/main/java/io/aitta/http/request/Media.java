@@ -103,7 +103,7 @@ public final class Media {
     String sent = media.mainType() + "/" + media.subType();
     boolean taken =
         switch (sent) {
-          case JSON, BYTES, "application/x-www-form-urlencoded" -> true;
+          case JSON, BYTES, "none/none", "application/x-www-form-urlencoded" -> true;
           case NDJSON, "application/ndjson", "application/jsonl" -> type.equals(NDJSON);
           default -> false;
         };

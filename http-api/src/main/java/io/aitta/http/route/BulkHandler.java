@@ -7,6 +7,7 @@ import io.aitta.http.request.Exchange;
 import io.aitta.http.request.Media;
 import io.aitta.http.request.Parameters;
 import io.aitta.http.request.Preconditions;
+import io.aitta.http.request.WholeBody;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -37,11 +38,7 @@ final class BulkHandler implements Handler {
             timeout == null ? parts.settings().bulk().writeTimeout() : timeout,
             Condition.ALWAYS);
     return streams.begin(
-        exchange
-            .request()
-            .entity()
-            .withoutSizeLimit()
-            .getDataBytes()
+        WholeBody.of(exchange.request().entity())
             .via(
                 new BulkLoad(
                     parts.store(),

@@ -7,6 +7,7 @@ import io.aitta.sstable.compaction.CompactionChoice.Merge;
 import io.aitta.sstable.version.TableMeta;
 import io.aitta.sstable.version.TestVersions;
 import io.aitta.sstable.version.Version;
+import io.aitta.sstable.version.VersionEdit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import io.aitta.sstable.version.VersionEdit;
 
 /** Whatever the levels: choices made at once fit together. */
 class LeveledPolicyRandomTest {
@@ -32,13 +32,11 @@ class LeveledPolicyRandomTest {
       Set<Long> busy = new TreeSet<>();
       List<Merge> taken = new ArrayList<>();
       while (true) {
-        CompactionChoice choice = LeveledPolicy.choose(new LeveledPolicy.Input(
-                    version,
-                    busy,
-                    Set.of(),
-                    CompactionCursors.START,
-                    ALL_SEEN,
-                    RangeDeletes.NONE), OPTIONS);
+        CompactionChoice choice =
+            LeveledPolicy.choose(
+                new LeveledPolicy.Input(
+                    version, busy, Set.of(), CompactionCursors.START, ALL_SEEN, RangeDeletes.NONE),
+                OPTIONS);
         if (choice.equals(CompactionChoice.IDLE)) {
           break;
         }
@@ -76,10 +74,7 @@ class LeveledPolicyRandomTest {
             0,
             0,
             Long.MAX_VALUE);
-    return VersionEdit.builder()
-        .removeAll(merge.inputs())
-        .add(output)
-        .build();
+    return VersionEdit.builder().removeAll(merge.inputs()).add(output).build();
   }
 
   private static void checkClosed(Version version, Merge merge, long seed) {

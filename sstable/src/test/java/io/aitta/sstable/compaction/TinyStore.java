@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** Tables, a version and their history: enough of a store to flush into, compact and read. */
 final class TinyStore implements AutoCloseable {
@@ -40,7 +41,7 @@ final class TinyStore implements AutoCloseable {
   private static final byte[] FIRST = {};
 
   final FileSystem fs;
-  final History history = new History();
+  final History history;
   final TableFiles files;
   final HandleCache handles;
   final TableCache tables;
@@ -48,16 +49,27 @@ final class TinyStore implements AutoCloseable {
   private long flushed;
 
   TinyStore(FileSystem fs, Random salts) throws IOException {
+    this(fs, new History(), new AtomicLong()::incrementAndGet, salts);
+  }
+
+  TinyStore(FileSystem fs, History history, LongSupplier numbers, Random salts) throws IOException {
     this.fs = fs;
+    this.history = history;
     fs.createDirectories(DIR);
-    AtomicLong numbers = new AtomicLong();
-    this.files = new TableFiles(fs, DIR, numbers::incrementAndGet, salts);
+    this.files = new TableFiles(fs, DIR, numbers, salts);
     this.handles = new HandleCache(fs, 20);
     this.tables = new TableCache(DIR, new BlockCache(1 << 20), handles);
   }
 
   /** Writes what was added to the history since the last time into a table of level 0. */
   JobResult flush(SnapshotList snapshots) throws IOException {
+    JobResult result = runFlush(snapshots);
+    apply(result.edit().flushedThrough(flushed).build());
+    return result;
+  }
+
+  /** As {@link #flush}, but the version stays as it was. */
+  JobResult runFlush(SnapshotList snapshots) throws IOException {
     MemTable memTable = new MemTable(1, flushed, Runnable::run);
     for (long number = flushed + 1; number <= history.lastNumber(); number++) {
       memTable.insert(history.operation(number), number);
@@ -67,7 +79,6 @@ final class TinyStore implements AutoCloseable {
         new FlushJob(files, memTable.iterator(), memTable.rangeDeletes(), snapshots, TABLE, 300);
     JobResult result = run(job);
     flushed = history.lastNumber();
-    apply(result.edit().flushedThrough(flushed).build());
     return result;
   }
 

@@ -205,11 +205,7 @@ class ManifestTest {
         .withMessageContaining("numbers reserved would go from 10 back to 9");
     assertThatIllegalStateException()
         .isThrownBy(
-            () ->
-                manifest.log(
-                    VersionEdit.builder()
-                        .add(TestVersions.table(1, "99[a-b]"))
-                        .build()))
+            () -> manifest.log(VersionEdit.builder().add(TestVersions.table(1, "99[a-b]")).build()))
         .withMessageContaining("000099.sst does not exist");
     assertThat(manifest.failure()).isNull();
     manifest.log(VersionEdit.builder().numbersReserved(11).build());
