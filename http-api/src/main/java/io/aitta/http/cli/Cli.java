@@ -30,6 +30,12 @@ public final class Cli {
     CommandLine root = new CommandLine(new AittaCommand(terminal));
     root.addSubcommand(new ServeCommand(terminal, systems));
     root.addSubcommand(new ConfigCommand(terminal));
+    root.addSubcommand(new GetCommand(terminal));
+    root.addSubcommand(new PutCommand(terminal));
+    root.addSubcommand(new DelCommand(terminal));
+    root.addSubcommand(new ScanCommand(terminal));
+    root.addSubcommand(new LoadCommand(terminal));
+    root.addSubcommand(new StatsCommand(terminal));
     root.setExpandAtFiles(false); // a key may begin with @
     root.setOut(writer(terminal.out()));
     root.setErr(writer(terminal.err()));

@@ -147,7 +147,11 @@ final class Settings {
           .ifPresent(
               key -> {
                 throw Failure.of(
-                    "unknown setting " + key + " in " + name + "; the nearest is aitta." + key);
+                    "unknown setting "
+                        + key
+                        + " in "
+                        + name
+                        + "; settings stand under aitta { … }");
               });
       return config;
     } catch (IOException unreadable) {
