@@ -12,11 +12,14 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.stream.javadsl.FlowWithContext;
 import org.apache.pekko.stream.javadsl.Source;
 
@@ -30,6 +33,27 @@ import org.apache.pekko.stream.javadsl.Source;
  */
 public interface Store {
 
+  /**
+   * A store to be spawned wherever its host likes. It owns the settings' data directory from when
+   * it starts until it stops. Recovery begins at once, on an executor of its own.
+   */
+  static Behavior<StoreCommand> create(StoreSettings settings) {
+    return create(settings, StoreSeams.system());
+  }
+
+  /** As {@link #create(StoreSettings)}, with another disk, clock and randomness. */
+  static Behavior<StoreCommand> create(StoreSettings settings, StoreSeams seams) {
+    return StoreRoot.create(settings, seams);
+  }
+
+  /** The Java API over a spawned store. Does no I/O and does not wait; see {@link #ready}. */
+  static Store of(ActorRef<StoreCommand> store, ActorSystem<?> system) {
+    Objects.requireNonNull(system, "system");
+    var facade = new StoreFacade(store);
+    store.tell(new StoreRoot.Attach(facade));
+    return facade;
+  }
+
   /** Completes when the store is recovered and open, or fails with the reason. */
   CompletionStage<StoreInfo> ready();
 
@@ -39,7 +63,11 @@ public interface Store {
   /** What it can do now; a volatile read. */
   StoreState state();
 
-  /** The settings it was made with. */
+  /**
+   * The settings it was made with.
+   *
+   * @throws io.aitta.core.StoreException {@code starting} before it is open
+   */
   StoreSettings settings();
 
   /** Drains, syncs the log a last time, closes the files, releases the lock. Idempotent. */

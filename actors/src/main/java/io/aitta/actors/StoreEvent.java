@@ -35,6 +35,12 @@ public sealed interface StoreEvent {
 
   record FileRemoved(String file) implements StoreEvent {}
 
+  record FileNotRemoved(String file, String reason) implements StoreEvent {}
+
+  record CompactionFailed(String reason, boolean damaged) implements StoreEvent {}
+
+  record FlushFailed(String reason) implements StoreEvent {}
+
   record StoreSealed(String reason) implements StoreEvent {}
 
   record DamageFound(String file, long offset) implements StoreEvent {}

@@ -46,13 +46,11 @@ public final class FileLog implements WriteLog {
     }
   }
 
-  private final FileSystem fs;
-  private final Path directory;
-  private final long storeId;
+  private static final int PAGE_BYTES = 4096;
+
   private final LogSettings settings;
-  private final LongSupplier newFileNumber;
   private final Ballast ballast;
-  private final ClosedLogs closedLogs;
+  private final LogChain chain;
   private final GroupWriter writer;
   private final LogCounters counters = new LogCounters();
 
@@ -65,27 +63,16 @@ public final class FileLog implements WriteLog {
   private boolean closed;
   private @Nullable Throwable failure;
 
-  private FileLog(
-      FileSystem fs,
-      Path directory,
-      long storeId,
-      LogSettings settings,
-      LongSupplier newFileNumber,
-      Ballast ballast,
-      Start start)
+  private FileLog(LogSettings settings, Ballast ballast, LogChain chain, Start start)
       throws IOException {
-    this.fs = fs;
-    this.directory = directory;
-    this.storeId = storeId;
     this.settings = settings;
-    this.newFileNumber = newFileNumber;
     this.ballast = ballast;
-    this.closedLogs = new ClosedLogs(fs, start.older());
+    this.chain = chain;
     this.writer = new GroupWriter(settings.groupBytes());
     this.appendedThrough = start.numberBefore();
     this.syncedThrough = start.numberBefore();
     this.timeMarkMillis = start.timeMarkMillis();
-    this.current = begin(start.firstNumber(), 0, 0);
+    this.current = chain.begin(start);
     this.counters.began(current.number(), current.appended());
   }
 
@@ -105,7 +92,8 @@ public final class FileLog implements WriteLog {
       Ballast ballast,
       Start start)
       throws IOException {
-    return new FileLog(fs, directory, storeId, settings, newFileNumber, ballast, start);
+    LogChain chain = new LogChain(fs, directory, storeId, newFileNumber, ballast, start.older());
+    return new FileLog(settings, ballast, chain, start);
   }
 
   @Override
@@ -166,14 +154,14 @@ public final class FileLog implements WriteLog {
     try {
       if (failure == null) {
         syncGroups();
-        say(new EmptyBatch(appendedThrough, Durability.OS, 0));
+        sayLastWords();
       }
     } catch (Throwable unexpected) {
       failure = unexpected;
     }
     closed = true;
     try {
-      current.close(appendedThrough);
+      current.close();
     } catch (IOException unexpected) {
       failure = failure == null ? unexpected : failure;
     }
@@ -186,17 +174,17 @@ public final class FileLog implements WriteLog {
    * @return what was removed
    */
   public List<LogFile> removeThrough(long number) throws IOException {
-    return closedLogs.removeThrough(number);
+    return chain.closedLogs().removeThrough(number);
   }
 
   /** Bytes of records in all files. */
   public long bytes() {
-    return closedLogs.bytes() + counters.currentBytes();
+    return chain.closedLogs().bytes() + counters.currentBytes();
   }
 
   /** The closed files, oldest first. */
   public List<LogFile> files() {
-    return closedLogs.list();
+    return chain.closedLogs().list();
   }
 
   /** What was done so far. */
@@ -255,8 +243,7 @@ public final class FileLog implements WriteLog {
   }
 
   private LogResult say(LogBatch batch) throws IOException {
-    boolean affordable = current.room() >= GroupWriter.EMPTY_BYTES || ballast.isHeld();
-    if (!current.hasUnsaid() || !affordable) {
+    if (!current.hasUnsaid() || !canSay()) {
       return appended(batch);
     }
     long begin = current.appended();
@@ -268,6 +255,32 @@ public final class FileLog implements WriteLog {
       fence(begin);
       return result(batch, LogResult.Kind.DISK_FULL_FENCED, inTheMiddle);
     }
+  }
+
+  /**
+   * Says at the end how far the log is synced, once more behind the page where it ends: a block of
+   * the disk that rots cannot take both the last groups and the proof that they were there.
+   */
+  private void sayLastWords() throws IOException {
+    if (!current.hasGroups() || !canSay()) {
+      return;
+    }
+    LogBatch words = new EmptyBatch(appendedThrough, Durability.OS, timeMarkMillis);
+    long end = current.appended() + GroupWriter.EMPTY_BYTES;
+    int padding = (int) (-end & (PAGE_BYTES - 1));
+    try {
+      writer.encode(current.file(), current.salt(), words, current.synced());
+      writer.pad(padding);
+      writer.finish();
+      writer.encode(current.file(), current.salt(), words, current.synced());
+      writer.finish();
+    } catch (DiskFullException full) {
+      counters.refused(); // a torn word behind what is synced does no harm
+    }
+  }
+
+  private boolean canSay() {
+    return current.room() >= GroupWriter.EMPTY_BYTES || ballast.isHeld();
   }
 
   /**
@@ -303,10 +316,14 @@ public final class FileLog implements WriteLog {
 
   private void syncGroups() throws IOException {
     if (syncedThrough < appendedThrough) {
-      current.sync();
-      syncedThrough = appendedThrough;
-      counters.synced();
+      syncFile();
     }
+  }
+
+  private void syncFile() throws IOException {
+    current.sync();
+    syncedThrough = appendedThrough;
+    counters.synced();
   }
 
   /** Goes on in a new file if the current one is full; says why not if there is no space for it. */
@@ -314,7 +331,9 @@ public final class FileLog implements WriteLog {
     if (current.appended() < settings.fileBytes()) {
       return null;
     }
-    syncGroups(); // before the new file exists: it will name this one's length
+    if (current.synced() < current.appended()) {
+      syncFile(); // all of it, and before the new file exists: that will name this one's length
+    }
     try {
       follow(current.appended());
     } catch (DiskFullException full) {
@@ -327,9 +346,7 @@ public final class FileLog implements WriteLog {
   /** Shuts off what a failed append left behind {@code length}, for good. */
   private void fence(long length) throws IOException {
     ballast.release();
-    current.sync(); // whole groups before the fence; what is behind it does no harm
-    syncedThrough = appendedThrough;
-    counters.synced();
+    syncFile(); // whole groups before the fence; what is behind it does no harm
     try {
       follow(length);
     } catch (DiskFullException full) {
@@ -339,31 +356,9 @@ public final class FileLog implements WriteLog {
   }
 
   private void follow(long length) throws IOException {
-    OpenLog next = begin(appendedThrough + 1, current.number(), length);
-    LogFile old = current.close(appendedThrough);
-    closedLogs.add(new LogFile(old.number(), old.path(), length, old.lastNumber()));
-    current = next;
+    current = chain.follow(current, length, appendedThrough, timeMarkMillis);
     nothingAhead = false;
-    counters.began(next.number(), next.appended());
-  }
-
-  private OpenLog begin(long firstNumber, long previous, long length) throws IOException {
-    try {
-      return create(firstNumber, previous, length);
-    } catch (DiskFullException full) {
-      if (!ballast.isHeld()) {
-        throw full;
-      }
-      ballast.release(); // this is what it is for
-      return create(firstNumber, previous, length);
-    }
-  }
-
-  private OpenLog create(long firstNumber, long previous, long length) throws IOException {
-    long number = newFileNumber.getAsLong();
-    LogHeader header =
-        new LogHeader(storeId, number, firstNumber, appendedThrough, previous, length);
-    return OpenLog.create(fs, directory, header, timeMarkMillis);
+    counters.began(current.number(), current.appended());
   }
 
   private @Nullable Throwable closedBy() {

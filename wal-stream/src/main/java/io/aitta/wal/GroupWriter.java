@@ -48,6 +48,13 @@ final class GroupWriter {
     }
   }
 
+  /** Adds zeros to a group without operations, to be called before {@link #finish}. */
+  void pad(int bytes) throws IOException {
+    if (file != null && bytes > 0) {
+      putPieces(file, new byte[bytes], 0, bytes);
+    }
+  }
+
   /** Whether nothing of the group was appended yet. */
   boolean isWhole() {
     return whole;

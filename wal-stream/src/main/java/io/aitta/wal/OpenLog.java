@@ -87,6 +87,10 @@ final class OpenLog {
     return header.log();
   }
 
+  Path path() {
+    return path;
+  }
+
   long salt() {
     return header.salt();
   }
@@ -114,6 +118,11 @@ final class OpenLog {
     saidSynced = syncedUpTo;
   }
 
+  /** Whether anything stands behind what the file was created with. */
+  boolean hasGroups() {
+    return file.appended() > LogHeader.END + GroupWriter.EMPTY_BYTES;
+  }
+
   /** Whether the log is synced further than it says. */
   boolean hasUnsaid() {
     return synced > saidSynced;
@@ -130,9 +139,8 @@ final class OpenLog {
     synced = file.appended();
   }
 
-  LogFile close(long lastNumber) throws IOException {
+  void close() throws IOException {
     file.close();
-    return new LogFile(header.log(), path, file.appended(), lastNumber);
   }
 
   private static void sync(AppendFile file) throws IOException {

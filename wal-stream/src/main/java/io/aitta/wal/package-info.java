@@ -43,7 +43,9 @@
  * </pre>
  *
  * A group without operations says how far the log is synced: the first stands right behind the
- * header and is written with it; others come when the log falls quiet, and at its end.
+ * header and is written with it; another comes when the log falls quiet, and two at its end, the
+ * second in the next page of 4 KiB, so that no lost block takes both. Such a group may end in
+ * zeros.
  *
  * <h2>What is an end and what is damage</h2>
  *

@@ -97,7 +97,8 @@ class FileLogTest {
     house.fs.takeCalls();
     assertThat(house.log.close()).isNull();
     assertThat(house.fs.takeCalls())
-        .containsExactly("sync 000001.log", "append 000001.log", "close 000001.log");
+        .containsExactly(
+            "sync 000001.log", "append 000001.log", "append 000001.log", "close 000001.log");
     assertThat(house.log.close()).isNull();
     assertThat(house.fs.takeCalls()).isEmpty();
     assertThat(disk.openHandles()).isEmpty();

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aitta.core.CorruptionException;
 import io.aitta.core.Durability;
 import io.aitta.core.io.AppendFile;
+import io.aitta.core.io.ReadFile;
 import io.aitta.core.io.memory.CrashPolicy;
 import io.aitta.core.io.memory.MemoryFileSystem;
 import java.nio.ByteBuffer;
@@ -137,6 +138,31 @@ class LogReplayTest {
           assertThat(recover(flipped, 1, 0)).isEqualTo(numbers(1, house.last));
         } catch (CorruptionException found) {
           assertThat(found.file()).isIn("000001.log", "000002.log");
+        }
+      }
+    }
+  }
+
+  @Test
+  void afterACloseALostSectorOrPageIsDamageOrLosesNothing() throws Exception {
+    for (int operations = 1; operations < 60; operations += 3) {
+      LogHouse house = LogHouse.open(PLAIN);
+      for (int i = 0; i < operations; i++) {
+        house.write(OS, 1);
+      }
+      assertThat(house.log.close()).isNull();
+      MemoryFileSystem whole = crash(house, CrashPolicy.KILL);
+      for (int block : new int[] {512, 4096}) {
+        for (long from = 0; from < whole.size(house.file(1)); from += block) {
+          MemoryFileSystem lost = copy(whole);
+          for (long at = from; at < Math.min(from + block, lost.size(house.file(1))); at++) {
+            zero(lost, house, at);
+          }
+          try {
+            assertThat(recover(lost, 1, 0)).isEqualTo(numbers(1, operations));
+          } catch (CorruptionException found) {
+            assertThat(found.file()).isEqualTo("000001.log");
+          }
         }
       }
     }
@@ -349,7 +375,9 @@ class LogReplayTest {
 
   private static void zero(MemoryFileSystem disk, LogHouse house, long offset) throws Exception {
     ByteBuffer one = ByteBuffer.allocate(1);
-    disk.openRead(house.file(1)).readAt(offset, one);
+    try (ReadFile file = disk.openRead(house.file(1))) {
+      file.readAt(offset, one);
+    }
     disk.flip(house.file(1), offset, one.get(0));
   }
 }

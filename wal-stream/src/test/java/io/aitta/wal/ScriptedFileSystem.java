@@ -27,6 +27,9 @@ final class ScriptedFileSystem implements FileSystem {
   long freeBytes = Long.MAX_VALUE / 2;
   long totalBytes = Long.MAX_VALUE / 2;
 
+  /** The next append writes all it is given, and then says the disk is full. */
+  boolean fullAfterNextAppend;
+
   ScriptedFileSystem(FileSystem inner) {
     this.inner = inner;
   }
@@ -141,6 +144,10 @@ final class ScriptedFileSystem implements FileSystem {
         }
         take(buffer.remaining());
         file.append(buffer);
+      }
+      if (fullAfterNextAppend) {
+        fullAfterNextAppend = false;
+        throw new DiskFullException("planted");
       }
     }
 

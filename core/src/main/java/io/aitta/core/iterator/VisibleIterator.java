@@ -25,6 +25,8 @@ public final class VisibleIterator implements AutoCloseable {
     BEFORE,
     ON_ENTRY,
     END,
+    /** The last move was called off between two keys; the next one goes on from there. */
+    PAUSED,
     /** A move began and did not end well: where the cursor below stands says nothing. */
     LOST
   }
@@ -54,11 +56,15 @@ public final class VisibleIterator implements AutoCloseable {
   private State state = State.BEFORE;
   private byte @Nullable [] target;
   private long examined;
+  private long pauseAt = Long.MAX_VALUE;
 
   // the last key that was decided, ours; its versions still ahead are skipped
   private final KeyBuffer current = new KeyBuffer();
   private final KeyBuffer hidden = new KeyBuffer();
   private int hiddenSteps;
+
+  // reverse: no version of the current key lies ahead any more
+  private boolean beyondKey;
 
   // the entry shown
   private long trailer;
@@ -94,7 +100,25 @@ public final class VisibleIterator implements AutoCloseable {
   }
 
   /**
-   * Moves on. Returns false behind the last entry, and from then on.
+   * Lets {@link #next} give up between two keys once this many entries were looked at, counted from
+   * the beginning: it returns false then and {@link #isPaused} holds.
+   */
+  public void pauseAt(long examinedMax) {
+    pauseAt = examinedMax;
+  }
+
+  /** Whether the last move was called off: there may be more, behind {@link #lastLookedAt}. */
+  public boolean isPaused() {
+    return state == State.PAUSED;
+  }
+
+  /** A copy of the last key that was decided, shown or not; empty if there was none. */
+  public byte[] lastLookedAt() {
+    return current.copy();
+  }
+
+  /**
+   * Moves on. Returns false behind the last entry, and from then on; or when it is paused.
    *
    * @throws StoreException if a read failed or an entry is of a kind not known; the cursor then
    *     needs a {@link #seek}
@@ -110,11 +134,13 @@ public final class VisibleIterator implements AutoCloseable {
     state = State.LOST;
     if (before == State.BEFORE) {
       position();
-    } else if (!reversed) {
+    } else if (before == State.ON_ENTRY && !reversed) {
       entries.next();
     }
     boolean found = reversed ? findReverse() : findForward();
-    state = found ? State.ON_ENTRY : State.END;
+    if (state != State.PAUSED) {
+      state = found ? State.ON_ENTRY : State.END;
+    }
     return found;
   }
 
@@ -130,6 +156,7 @@ public final class VisibleIterator implements AutoCloseable {
   private void position() {
     current.forget();
     hiddenSteps = 0;
+    beyondKey = false;
     byte[] key = target;
     if (!reversed) {
       byte[] start = key == null || TreeKey.compare(key, from) < 0 ? from : key;
@@ -170,6 +197,10 @@ public final class VisibleIterator implements AutoCloseable {
           return true;
         }
         entries.next();
+        if (examined >= pauseAt) {
+          state = State.PAUSED;
+          return false;
+        }
       }
     }
     return false;
@@ -209,7 +240,7 @@ public final class VisibleIterator implements AutoCloseable {
       if (isBeforeFrom()) {
         return false;
       }
-      if (current.isKeyOf(entries)) {
+      if (!beyondKey && current.isKeyOf(entries)) {
         if (++steps > STEPS_MAX) {
           entries.seekBefore(current.bytes, 0, current.length, BEFORE_ALL);
           steps = 0;
@@ -221,6 +252,10 @@ public final class VisibleIterator implements AutoCloseable {
         steps = 0;
         if (gather() && show(trailer, savedValue, 0, valueLength)) {
           return true;
+        }
+        if (examined >= pauseAt) {
+          state = State.PAUSED;
+          return false;
         }
       }
     }
@@ -238,15 +273,15 @@ public final class VisibleIterator implements AutoCloseable {
    * Returns whether there is one.
    */
   private boolean gather() {
+    beyondKey = false;
     if (Trailer.number(entries.trailer()) > number) {
       return false;
     }
     for (int steps = 0; steps < STEPS_MAX; steps++) {
       save();
       entries.previous();
-      if (!entries.valid()
-          || !current.isKeyOf(entries)
-          || Trailer.number(entries.trailer()) > number) {
+      beyondKey = !entries.valid() || !current.isKeyOf(entries);
+      if (beyondKey || Trailer.number(entries.trailer()) > number) {
         return true;
       }
       examined++;
@@ -365,6 +400,10 @@ public final class VisibleIterator implements AutoCloseable {
         bytes = new byte[Math.max(length, 2 * bytes.length)];
       }
       System.arraycopy(entry.keyArray(), entry.keyFrom(), bytes, 0, length);
+    }
+
+    byte[] copy() {
+      return Arrays.copyOf(bytes, Math.max(length, 0));
     }
 
     boolean isKeyOf(InternalIterator entry) {

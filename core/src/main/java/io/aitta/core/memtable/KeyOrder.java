@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keys of a memtable in order, each once: as sorted runs, and a nursery of keys just added that
  * each reader sorts for itself. A full nursery becomes a run; 8 runs of a size become one of the
- * next, the small ones at once, the others on the background executor. What the background has
- * merged is adopted by the writer when the next nursery is full. One thread writes; any thread
- * reads.
+ * next, small ones at once, big ones on the background executor. What the background has merged is
+ * adopted by the writer when the next nursery is full. One thread writes; any thread reads.
  */
 final class KeyOrder {
-  static final int NURSERY_KEYS = 64;
+  static final int NURSERY_KEYS = 32;
   static final int FAN_IN = 8;
+
+  /** Runs of this level and above are merged in the background, those below at once. */
+  private static final int BACKGROUND_LEVEL = 2;
 
   /** When the background is so many runs behind, the writer merges some itself. */
   private static final int BEHIND_MAX = 8 * FAN_IN;
@@ -161,14 +163,21 @@ final class KeyOrder {
 
   private void settle(int number, Level level) {
     adoptMerge(number, level);
-    if (number > 0 && level.merge == null && level.runs.size() >= FAN_IN) {
+    if (number >= BACKGROUND_LEVEL && level.merge == null && level.runs.size() >= FAN_IN) {
       startMerge(level);
       adoptMerge(number, level); // the executor may have run it at once
     }
-    int bound = number == 0 ? FAN_IN : number == 1 ? BEHIND_MAX : Integer.MAX_VALUE;
+    int bound = mergedHereFrom(number);
     while (level.runs.size() >= bound) {
       mergeHere(number, level.runs.size() - FAN_IN); // not the first few: a merge may have them
     }
+  }
+
+  private static int mergedHereFrom(int number) {
+    if (number < BACKGROUND_LEVEL) {
+      return FAN_IN;
+    }
+    return number == BACKGROUND_LEVEL ? BEHIND_MAX : Integer.MAX_VALUE;
   }
 
   private void mergeHere(int number, int from) {

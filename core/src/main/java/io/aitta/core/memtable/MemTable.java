@@ -295,7 +295,8 @@ public final class MemTable {
     if (released) {
       throw released();
     }
-    return new MemTableIterator(arena, new OrderCursor(arena, order.runs()));
+    long entryBytes = dataBytes() / Math.max(1, entries());
+    return new MemTableIterator(arena, new OrderCursor(arena, order.runs(), entryBytes));
   }
 
   /** The range deletes, visible or not. */

@@ -16,6 +16,9 @@ final class MemTableIterator implements InternalIterator {
   private int version = Arena.NONE;
   private byte[] array = NO_BYTES;
   private int offset;
+  private int keyFrom;
+  private int keyLength;
+  private long trailer;
 
   MemTableIterator(Arena arena, OrderCursor keys) {
     this.arena = arena;
@@ -91,7 +94,8 @@ final class MemTableIterator implements InternalIterator {
   @Override
   public void previous() {
     requireValid();
-    int newer = arena.before(arena.newest(keys.firstVersion()), trailer());
+    int newest = arena.newest(keys.firstVersion());
+    int newer = newest == version ? Arena.NONE : arena.before(newest, trailer);
     if (newer != Arena.NONE) {
       to(newer);
     } else {
@@ -126,6 +130,9 @@ final class MemTableIterator implements InternalIterator {
     version = address;
     array = arena.array(address);
     offset = Arena.offset(address);
+    keyFrom = Arena.keyFrom(array, offset);
+    keyLength = Arena.keyLength(array, offset);
+    trailer = Arena.trailer(array, offset);
   }
 
   @Override
@@ -135,17 +142,17 @@ final class MemTableIterator implements InternalIterator {
 
   @Override
   public int keyFrom() {
-    return Arena.keyFrom(array, offset);
+    return keyFrom;
   }
 
   @Override
   public int keyLength() {
-    return Arena.keyLength(array, offset);
+    return keyLength;
   }
 
   @Override
   public long trailer() {
-    return Arena.trailer(array, offset);
+    return trailer;
   }
 
   @Override
@@ -155,7 +162,7 @@ final class MemTableIterator implements InternalIterator {
 
   @Override
   public int valueFrom() {
-    return Arena.keyFrom(array, offset) + Arena.keyLength(array, offset);
+    return keyFrom + keyLength;
   }
 
   @Override

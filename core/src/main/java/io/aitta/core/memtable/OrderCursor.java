@@ -13,10 +13,21 @@ import java.util.Arrays;
  */
 final class OrderCursor {
   /** So many entries are touched ahead in a run, once a walk is long. */
-  private static final int TOUCHED_MAX = 16;
+  private static final int TOUCHED_MAX = 32;
+
+  private static final int CACHE_LINE_BYTES = 64;
+
+  /**
+   * Of a longer entry the processor fetches the rest by itself, as whoever copies it runs along.
+   */
+  private static final int TOUCHED_BYTES_MAX = 256;
+
+  /** An entry more is touched ahead for so many steps walked. */
+  private static final int STEPS_PER_TOUCH = 16;
 
   private final Arena arena;
   private final SortedRun[] runs;
+  private final int lastTouched;
   private final int sharedPrefix;
   private final int[] shifts; // half of the distance: Java shifts by at most 63
   private final long[] bases;
@@ -29,13 +40,25 @@ final class OrderCursor {
   private boolean reversed;
   private boolean valid;
   private int winner;
-  private int touching;
-  private int touchingMax = TOUCHED_MAX;
+  private int steps;
+  private int touchedMax = TOUCHED_MAX;
 
   /** Keeps the touches from being optimised away. */
   private long touched;
 
-  OrderCursor(Arena arena, SortedRun[] runs) {
+  /** For a merge, which reads heads and hardly any entry. */
+  static OrderCursor forMerge(Arena arena, SortedRun[] runs) {
+    OrderCursor cursor = new OrderCursor(arena, runs, 0);
+    cursor.touchedMax = 0;
+    return cursor;
+  }
+
+  /**
+   * @param entryBytes how long an entry is, as a rule
+   */
+  OrderCursor(Arena arena, SortedRun[] runs, long entryBytes) {
+    this.lastTouched =
+        (int) Math.max(Arena.HEADER_BYTES, Math.min(TOUCHED_BYTES_MAX, entryBytes)) - 1;
     this.arena = arena;
     this.runs = runs;
     int count = runs.length;
@@ -50,11 +73,6 @@ final class OrderCursor {
       shifts[i] = runs[i].shift(sharedPrefix) / 2;
       bases[i] = shifts[i] == 0 ? 0 : runs[i].base(sharedPrefix);
     }
-  }
-
-  /** For a merge, which reads no entries. */
-  void withoutTouching() {
-    touchingMax = 0;
   }
 
   boolean valid() {
@@ -128,7 +146,7 @@ final class OrderCursor {
 
   private void begin(boolean reverse) {
     reversed = reverse;
-    touching = 0;
+    steps = 0;
     if (runs.length == 0) {
       return;
     }
@@ -170,26 +188,35 @@ final class OrderCursor {
     int i = winner;
     int place = at[i];
     valid = has(i, place);
-    if (valid && place == touchedUntil[i] && touchingMax > 0) {
+    steps++;
+    if (place == touchedUntil[i] && valid) {
       touchAhead(i, place);
     }
   }
 
   /**
-   * Reads a byte of the next few entries of the run, all at once: their cache misses overlap. The
-   * walk starts with none ahead and doubles, so that a short one pays for little.
+   * Reads a byte of each cache line of the next few entries of the run, all at once, so that their
+   * misses overlap: the more, the longer the walk has been.
    */
   private void touchAhead(int i, int place) {
     int size = runs[i].size();
-    int step = reversed ? -1 : 1;
+    int direction = reversed ? -1 : 1;
+    int count = Math.min(touchedMax, steps / STEPS_PER_TOUCH);
     int until = place;
-    for (int n = 0; n <= touching && until >= 0 && until < size; n++) {
+    for (int n = 0; n < count && until >= 0 && until < size; n++) {
       int address = runs[i].first(until);
-      touched += arena.array(address)[Arena.offset(address) + Arena.KEY_LENGTH];
-      until += step;
+      touch(arena.array(address), Arena.offset(address));
+      until += direction;
     }
-    touchedUntil[i] = until;
-    touching = Math.min(touchingMax, 2 * touching + 1);
+    touchedUntil[i] = count == 0 ? place + direction : until;
+  }
+
+  private void touch(byte[] array, int offset) {
+    int lastByte = array.length - 1;
+    for (int byteAt = Arena.KEY_LENGTH; byteAt < lastTouched; byteAt += CACHE_LINE_BYTES) {
+      touched += array[Math.min(offset + byteAt, lastByte)];
+    }
+    touched += array[Math.min(offset + lastTouched, lastByte)];
   }
 
   private void load(int i) {

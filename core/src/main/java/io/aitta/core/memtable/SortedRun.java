@@ -17,18 +17,29 @@ final class SortedRun {
   private static final int HEAD_BYTES = 8;
 
   /** This object, and its arrays' headers. */
-  private static final long FIXED_BYTES = 24 + 3 * Arena.ARRAY_BYTES;
+  private static final long FIXED_BYTES = 32 + 4 * Arena.ARRAY_BYTES;
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  /** Keys between two fences. */
+  private static final int FENCE_KEYS = 32;
+
   private final byte[] prefix;
   private final long[] heads;
+
+  /** Every 32nd head: a search misses the cache here a few times less than among all. */
+  private final long[] fences;
+
   private final int[] firsts;
 
   private SortedRun(byte[] prefix, long[] heads, int[] firsts) {
     this.prefix = prefix;
     this.heads = heads;
+    this.fences = new long[(heads.length + FENCE_KEYS - 1) / FENCE_KEYS];
+    for (int i = 0; i < fences.length; i++) {
+      fences[i] = heads[i * FENCE_KEYS];
+    }
     this.firsts = firsts;
   }
 
@@ -61,8 +72,7 @@ final class SortedRun {
     }
     long[] heads = new long[count];
     int[] firsts = new int[count];
-    OrderCursor cursor = new OrderCursor(arena, runs);
-    cursor.withoutTouching();
+    OrderCursor cursor = OrderCursor.forMerge(arena, runs);
     cursor.first();
     for (int i = 0; i < count; i++) {
       heads[i] = cursor.head();
@@ -158,15 +168,47 @@ final class SortedRun {
       return toPrefix > 0 ? size() : 0;
     }
     long head = head(key, from + prefix.length, length - prefix.length);
-    int low = 0;
-    int high = heads.length;
+    int fence = lowerBound(fences, 0, fences.length, head);
+    int low =
+        fence == 0
+            ? 0
+            : lowerBound(
+                heads,
+                (fence - 1) * FENCE_KEYS + 1,
+                Math.min(heads.length, fence * FENCE_KEYS),
+                head);
+    return low == heads.length || heads[low] != head
+        ? low
+        : lowerBoundAmongEqualHeads(arena, low, key, from, length);
+  }
+
+  /** The first index from {@code low} on whose head is not below; {@code high} if there is none. */
+  private static int lowerBound(long[] heads, int low, int high, long head) {
+    int first = low;
+    int last = high;
+    while (first < last) {
+      int middle = (first + last) >>> 1;
+      if (Long.compareUnsigned(heads[middle], head) < 0) {
+        first = middle + 1;
+      } else {
+        last = middle;
+      }
+    }
+    return first;
+  }
+
+  private int lowerBoundAmongEqualHeads(
+      Arena arena, int firstEqual, byte[] key, int from, int length) {
+    long head = heads[firstEqual];
+    int distance = 1;
+    while (firstEqual + distance < heads.length && heads[firstEqual + distance] == head) {
+      distance *= 2;
+    }
+    int low = firstEqual;
+    int high = Math.min(heads.length, firstEqual + distance);
     while (low < high) {
       int middle = (low + high) >>> 1;
-      int order = Long.compareUnsigned(heads[middle], head);
-      if (order == 0) {
-        order = arena.compareKey(firsts[middle], key, from, length);
-      }
-      if (order < 0) {
+      if (heads[middle] == head && arena.compareKey(firsts[middle], key, from, length) < 0) {
         low = middle + 1;
       } else {
         high = middle;
@@ -176,6 +218,6 @@ final class SortedRun {
   }
 
   long memoryBytes() {
-    return FIXED_BYTES + prefix.length + 12L * firsts.length;
+    return FIXED_BYTES + prefix.length + 12L * firsts.length + 8L * fences.length;
   }
 }

@@ -16,12 +16,12 @@ public final class RandomWrites {
 
   private final Random random;
   private final List<byte[]> pool = new ArrayList<>();
-  private final int rangeDeletePercent;
+  private final int rangeDeletesIn10_000;
 
   /** Over at most {@code keys} keys. */
   public RandomWrites(Random random, int keys) {
     this.random = random;
-    this.rangeDeletePercent = random.nextInt(3) * 3;
+    this.rangeDeletesIn10_000 = random.nextInt(3) * (keys < 1_000 ? 300 : 10);
     for (int i = 0; i < keys; i++) {
       pool.add(TestKeys.random(random, keys < 50 ? 3 : 8));
     }
@@ -29,12 +29,12 @@ public final class RandomWrites {
 
   public Write next() {
     byte[] key = key();
-    int choice = random.nextInt(100);
-    if (choice < rangeDeletePercent) {
+    if (random.nextInt(10_000) < rangeDeletesIn10_000) {
       byte[] other = key();
       boolean ordered = TreeKey.compare(key, other) < 0;
       return new Write(Kind.RANGE_DELETE, ordered ? key : other, ordered ? other : key);
     }
+    int choice = random.nextInt(100);
     if (choice < 25) {
       return new Write(Kind.DELETE, key, new byte[0]);
     }

@@ -32,6 +32,31 @@ class VisibleIteratorTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  void aWalkOverManyDeletedKeysCanBePausedAndGoesOnWhereItWas(boolean reversed) {
+    List<Item> items = new ArrayList<>();
+    items.add(put("a", 1));
+    for (int i = 0; i < 1_000; i++) {
+      items.add(delete("b" + (1_000 + i), 10 + i));
+    }
+    items.add(put("c", 2));
+    try (VisibleIterator walk = iterator(items, RangeDeletes.NONE, 5_000, reversed)) {
+      assertThat(walk.next()).isTrue();
+      walk.pauseAt(100);
+      assertThat(walk.next()).isFalse();
+      assertThat(walk.isPaused()).isTrue();
+      assertThat(walk.examined()).isBetween(100L, 110L);
+      assertThat(walk.lastLookedAt()).startsWith(utf8("b1"));
+
+      walk.pauseAt(Long.MAX_VALUE);
+      assertThat(walk.next()).isTrue();
+      assertThat(walk.version()).isEqualTo(reversed ? 1 : 2);
+      assertThat(walk.next()).isFalse();
+      assertThat(walk.isPaused()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   void aDeleteHidesOlderVersionsOfItsKeyOnly(boolean reversed) {
     List<Item> items =
         List.of(put("a", 1), delete("a", 2), put("b", 3), delete("c", 4), put("c", 5));

@@ -9,6 +9,7 @@ import io.aitta.core.iterator.InternalIterator;
 import io.aitta.core.iterator.Lookup;
 import io.aitta.core.iterator.VersionModel;
 import io.aitta.core.iterator.VisibleIterator;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -27,9 +28,9 @@ class HotKeysTest {
     long[] nanos = new long[2_000];
     for (int i = 0; i < nanos.length; i++) {
       Lookup lookup = new Lookup(HOT, hash, 1, 0);
-      long begin = System.nanoTime();
+      long begin = cpuNanos();
       table.lookup(lookup);
-      nanos[i] = System.nanoTime() - begin;
+      nanos[i] = cpuNanos() - begin;
       assertThat(lookup.version()).isEqualTo(1);
     }
     Arrays.sort(nanos);
@@ -85,15 +86,21 @@ class HotKeysTest {
       MemTable table = new MemTable(1, 0, Runnable::run);
       for (int i = 0; i < nanos.length; i++) {
         byte[] key = utf8("key " + i * 31 % 10_000);
-        long begin = System.nanoTime();
+        long begin = cpuNanos();
         table.insert(Kind.PUT, key, 42L, key, 0, key.length, i + 1);
-        nanos[i] = System.nanoTime() - begin;
+        nanos[i] = cpuNanos() - begin;
       }
       checkOneHash(table);
     }
     Arrays.sort(nanos);
     System.out.println(
-        "10,000 puts of one hash: median " + nanos[5_000] + " ns, 99.9 % " + nanos[9_990] + " ns");
+        "10,000 puts of one hash: median "
+            + nanos[5_000]
+            + " ns, 99.9 % "
+            + nanos[9_990]
+            + " ns, greatest "
+            + nanos[9_999]
+            + " ns");
     assertThat(nanos[9_990]).isLessThan(1_000_000);
   }
 
@@ -108,6 +115,11 @@ class HotKeysTest {
     }
     assertThat(table.newestTouching(utf8("no such key"), 42L)).isZero();
     assertThat(Tables.count(table.iterator())).isEqualTo(10_000);
+  }
+
+  /** Of this thread, so that other work on the machine does not count. */
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private static MemTable hotTable() {

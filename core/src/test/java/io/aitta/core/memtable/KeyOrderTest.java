@@ -17,7 +17,7 @@ class KeyOrderTest {
   private final ManualExecutor background = new ManualExecutor();
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 63, 64, 65, 511, 512, 513, 4_095, 4_096, 4_097, 4_160, 4_161})
+  @ValueSource(ints = {1, 31, 32, 33, 256, 257, 2_048, 2_049, 16_384, 16_385, 16_416, 16_417})
   void everyKeyIsThereOnceWhateverTheirCount(int keys) {
     MemTable table = new MemTable(1, 0, background, Tables.smallChunks());
     fill(table, keys, i -> i * 7919 % keys);
@@ -45,7 +45,7 @@ class KeyOrderTest {
   @Test
   void aCursorIsRightWhileMergesAreUnderWayAndAfterThem() {
     MemTable table = new MemTable(1, 0, background, Tables.smallChunks());
-    fill(table, 5_000, i -> i * 7919 % 5_000);
+    fill(table, 20_000, i -> i * 7919 % 20_000);
     assertThat(background.waiting()).isPositive();
     InternalIterator before = table.iterator();
     before.first();
@@ -55,25 +55,25 @@ class KeyOrderTest {
     background.runAll();
     table.settle();
 
-    for (int i = 2_000; i < 5_000; i++) {
+    for (int i = 2_000; i < 20_000; i++) {
       assertThat(keyOf(before)).isEqualTo(i);
       before.next();
     }
     assertThat(before.valid()).isFalse();
-    checkOrder(table, 5_000);
+    checkOrder(table, 20_000);
   }
 
   @Test
   void withoutABackgroundTheRunsStayFew() {
     Arena arena = new Arena(new ChunkPool(ChunkPool.CHUNK_BYTES_MAX, 0));
     KeyOrder order = new KeyOrder(arena, background);
-    for (int i = 0; i < 100_000; i++) {
-      byte[] key = key(i * 7919 % 100_000);
+    for (int i = 0; i < 400_000; i++) {
+      byte[] key = key((int) (i * 7919L % 400_000));
       order.prepare();
       order.add(arena.appendFirst(key, key, 0, 0, 1));
     }
 
-    assertThat(order.runs().length).isLessThan(8 + 64 + 100_000 / 4_096);
+    assertThat(order.runs().length).isLessThan(8 + 8 + 64 + 400_000 / 16_384);
     background.runAll();
     order.adopt();
     background.runAll();

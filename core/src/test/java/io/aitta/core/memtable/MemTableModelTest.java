@@ -28,7 +28,7 @@ class MemTableModelTest {
 
   @Test
   void manyKeysInManyRunsAnswerAsTheModel() {
-    Seeds.forEach("memtable, many keys", 8, random -> check(random, 20_000, 20_000));
+    Seeds.forEach("memtable, many keys", 5, random -> check(random, 100_000, 60_000));
   }
 
   private void check(Random random, int keys, int writesMax) {

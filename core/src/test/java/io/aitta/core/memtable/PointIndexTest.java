@@ -28,9 +28,10 @@ class PointIndexTest {
       put(key(i), 7L);
     }
     for (int i = 20; i < 5_000; i++) {
-      put(key(i), (long) i << 24); // the same segment, other tags
+      put(key(i), spread(i));
     }
 
+    assertThat(index.crowdedKeys()).isEqualTo(12); // so it is not a later key that leads there
     for (int i = 0; i < 20; i++) {
       assertThat(index.find(key(i), 7L)).isNotEqualTo(Arena.NONE);
     }
@@ -80,6 +81,11 @@ class PointIndexTest {
       int expected = newest.getOrDefault(key, Arena.NONE);
       assertThat(test.index.find(key(key), hash(key, mask))).isEqualTo(expected);
     }
+  }
+
+  /** Hashes of the first segment, far from each other. */
+  private static long spread(int key) {
+    return (key * 0x9E3779B97F4A7C15L) >>> 8;
   }
 
   private static long hash(int key, long mask) {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(120)
 class PublicationTest {
-  private static final int KEYS = 10_007;
-  private static final int WRITES = 150_000;
+  private static final int KEYS = 40_009;
+  private static final int WRITES = 300_000;
   private static final int STEP = 7_919;
   private static final int RANGE_EVERY = 1_009;
   private static final int RANGE_KEYS = 50;

@@ -43,7 +43,7 @@ class ReleaseTest {
 
   @Test
   void chunksStayUntilTheLastMergeUnderWayHasEnded() {
-    fill(4_200);
+    fill(16_400);
     assertThat(background.waiting()).isEqualTo(1);
     table.release();
     assertThat(pool.idleBytes()).isZero();

@@ -1,6 +1,11 @@
 package io.aitta.it.sim;
 
-import io.aitta.core.io.DiskFullException;
+import io.aitta.core.io.FileSystem;
+import io.aitta.core.io.fault.Failure;
+import io.aitta.core.io.fault.Fault;
+import io.aitta.core.io.fault.FaultPlan;
+import io.aitta.core.io.fault.FaultyFileSystem;
+import io.aitta.core.io.fault.FileOperation;
 import io.aitta.core.io.memory.CrashPolicy;
 import io.aitta.core.io.memory.LostWrites;
 import io.aitta.core.io.memory.MemoryFileSystem;
@@ -9,34 +14,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the disk of a seed does wrong, and when. Only while armed: openings and the last life are
- * spared. For the owner thread.
+ * What the disk of a seed does wrong, and when: only while armed, so that openings and the last
+ * life are spared. Planted bugs are always there. For the owner thread.
  */
 final class DiskFaults {
-  /** A call that may go wrong. */
-  enum Call {
-    CREATE,
-    APPEND,
-    PREPARE,
-    SYNC,
-    SYNC_DIRECTORY,
-    RENAME,
-    DELETE
-  }
+  /** Room enough; also what bounds the ballast. */
+  private static final long SPACE_BYTES = 16 << 20;
 
-  /** How a call goes wrong: before it did anything, half done, or all done and still an error. */
-  enum Strike {
-    BEFORE,
-    HALFWAY,
-    AFTER
-  }
-
-  static final long TOTAL_BYTES = 4 << 20;
-  private static final int CALLS_MAX = 300;
-  private static final int READ_FAILS_ONE_IN = 40;
+  private static final int CHANGES_MAX = 300;
+  private static final double READ_FAILS = 0.025;
 
   private static final List<CrashPolicy> POLICIES =
       List.of(
@@ -52,24 +40,36 @@ final class DiskFaults {
 
   private final Simulation simulation;
   private final SeedProfile.Fault fault;
+  private final Plant plant;
   private final RandomGenerator random;
-  private @Nullable MemoryFileSystem memory;
-  private boolean armed;
+  private MemoryFileSystem memory = new MemoryFileSystem();
+  private FaultPlan plan = new FaultPlan();
   private boolean struck;
   private boolean stopped;
-  private int callsUntilStrike;
-  private long capacityBytes = TOTAL_BYTES;
-  private int generation;
 
-  DiskFaults(Simulation simulation, SeedProfile.Fault fault, RandomGenerator random) {
+  DiskFaults(Simulation simulation, SeedProfile.Fault fault, Plant plant, RandomGenerator random) {
     this.simulation = simulation;
     this.fault = fault;
+    this.plant = plant;
     this.random = random;
   }
 
-  /** The memory whose disk this is, until the next crash. */
-  void over(MemoryFileSystem disk) {
+  /**
+   * The disk for a new life: it works, but for the bug planted under it, until it is armed.
+   *
+   * @param onChange called before every change
+   */
+  FileSystem over(MemoryFileSystem disk, Runnable onChange) {
     memory = disk;
+    struck = false;
+    plan = new FaultPlan().limitSpace(SPACE_BYTES);
+    plant.under(plan);
+    plan.beforeChange(
+        (operation, file, number) -> {
+          simulation.say("disk: " + operation + " " + file.getFileName());
+          onChange.run();
+        });
+    return new FaultyFileSystem(disk, plan);
   }
 
   /** Whether requests may fail because of the disk in this seed. */
@@ -82,34 +82,8 @@ final class DiskFaults {
     return struck;
   }
 
-  void arm() throws IOException {
-    armed = !stopped;
-    callsUntilStrike = random.nextBoolean() ? 1 + random.nextInt(CALLS_MAX) : 0;
-    if (armed && fault == SeedProfile.Fault.FULL) {
-      capacityBytes = usedBytes() + 4_096 + random.nextInt(60_000);
-      int armedAs = generation;
-      simulation.after(
-          Duration.ofMillis(20 + random.nextInt(500)),
-          () -> {
-            if (armedAs == generation) {
-              capacityBytes = TOTAL_BYTES;
-              simulation.say("disk: space is back");
-            }
-          });
-    }
-  }
-
-  /** The next life begins with a disk that works. */
-  void restart() {
-    armed = false;
-    struck = false;
-    capacityBytes = TOTAL_BYTES;
-    generation++;
-  }
-
   /** No fault any more in this seed. */
   void stop() {
-    restart();
     stopped = true;
   }
 
@@ -119,59 +93,56 @@ final class DiskFaults {
         : POLICIES.get(choices.nextInt(POLICIES.size()));
   }
 
-  /** How the call is to fail with {@link #error}; null if it is to be done. */
-  @Nullable Strike strike(Call call, Path file) throws IOException {
-    if (!armed || fault != SeedProfile.Fault.FAILS || callsUntilStrike == 0) {
-      return null;
+  /** From now on the disk of this life does what the seed wants it to. */
+  void arm() {
+    if (stopped) {
+      return;
     }
-    callsUntilStrike--;
-    if (callsUntilStrike > 0) {
-      return null;
+    switch (fault) {
+      case NONE -> simulation.say("a disk without faults");
+      case FAILS -> failOnce();
+      case READS -> plan.add(Fault.on(FileOperation.READ).randomly(READ_FAILS, random));
+      case FULL -> fillUp();
     }
+  }
+
+  /** One change fails: before it was done, half done, or all done. */
+  private void failOnce() {
+    Fault one =
+        Fault.on(
+                FileOperation.CREATE,
+                FileOperation.APPEND,
+                FileOperation.PREPARE,
+                FileOperation.SYNC,
+                FileOperation.RENAME,
+                FileOperation.DELETE,
+                FileOperation.SYNC_DIRECTORY)
+            .at(1 + random.nextInt(CHANGES_MAX));
+    Fault failing =
+        switch (random.nextInt(3)) {
+          case 0 -> one.failsPartway(Failure.EIO);
+          case 1 -> one.failsAfterwards(Failure.EIO);
+          default -> one.fails(Failure.EIO);
+        };
+    plan.add(failing.running((operation, file, number) -> strike(operation, file)));
+  }
+
+  private void strike(FileOperation operation, Path file) throws IOException {
     struck = true;
-    simulation.say("disk: " + call + " of " + file.getFileName() + " fails");
-    return switch (call) {
-      case APPEND -> random.nextBoolean() ? Strike.BEFORE : Strike.HALFWAY;
-      case SYNC -> {
-        memory.loseUnsynced(file, random.nextBoolean() ? LostWrites.AT_CRASH : LostWrites.AT_ONCE);
-        yield Strike.BEFORE;
-      }
-      case RENAME, DELETE, SYNC_DIRECTORY -> random.nextBoolean() ? Strike.BEFORE : Strike.AFTER;
-      case CREATE, PREPARE -> Strike.BEFORE;
-    };
-  }
-
-  static IOException error(Call call) {
-    return new IOException("Input/output error (injected into " + call + ")");
-  }
-
-  /** Fails now and then; the same read works when it is repeated. */
-  void beforeRead(Path file) throws IOException {
-    if (armed && fault == SeedProfile.Fault.READS && random.nextInt(READ_FAILS_ONE_IN) == 0) {
-      simulation.say("disk: a read of " + file.getFileName() + " fails");
-      throw new IOException("Input/output error (injected into a read)");
+    simulation.say("disk: fails " + operation + " of " + file.getFileName());
+    if (operation == FileOperation.SYNC) {
+      memory.loseUnsynced(file, random.nextBoolean() ? LostWrites.AT_CRASH : LostWrites.AT_ONCE);
     }
   }
 
-  /** Fails if so many bytes more do not fit. */
-  void take(long bytes) throws IOException {
-    if (bytes > usableBytes()) {
-      simulation.say("disk: full, " + bytes + " bytes do not fit");
-      throw new DiskFullException("No space left on device (injected)");
-    }
-  }
-
-  long usableBytes() throws IOException {
-    return armed && fault == SeedProfile.Fault.FULL
-        ? Math.max(0, capacityBytes - usedBytes())
-        : TOTAL_BYTES - (TOTAL_BYTES >> 2);
-  }
-
-  private long usedBytes() throws IOException {
-    long used = 0;
-    for (String name : memory.list(SeedProfile.DIRECTORY)) {
-      used += memory.size(SeedProfile.DIRECTORY.resolve(name));
-    }
-    return used;
+  private void fillUp() {
+    FaultPlan mine = plan;
+    mine.limitSpace(4_096 + random.nextInt(60_000));
+    simulation.after(
+        Duration.ofMillis(20 + random.nextInt(500)),
+        () -> {
+          mine.limitSpace(SPACE_BYTES);
+          simulation.say("disk: there is space again");
+        });
   }
 }

@@ -136,7 +136,7 @@ final class History {
       return "state " + state + " would be inside of " + cut;
     }
     for (Observation.Seen seen : observation.seen()) {
-      if (!explains(seen, state)) {
+      if (!explains(seen, state, observation.exact() == Observation.ANY)) {
         return seen
             + ", but at state "
             + state
@@ -149,16 +149,17 @@ final class History {
     return null;
   }
 
-  private boolean explains(Observation.Seen seen, long state) {
+  private boolean explains(Observation.Seen seen, long state, boolean orLittleLater) {
     long expected = versionAt(seen.key(), state);
     if (seen.version() == expected) {
       return true;
     }
     return seen.version() == 0
-        ? mayHaveBeenRemoved(seen.key(), state)
+        ? mayHaveBeenRemoved(seen.key(), orLittleLater ? state + 1 : state)
         : mayHaveBeenPut(seen, state);
   }
 
+  /** A state that is not exact stands for those up to the next known number. */
   private boolean mayHaveBeenRemoved(Bytes key, long state) {
     return unresolved.stream()
         .anyMatch(

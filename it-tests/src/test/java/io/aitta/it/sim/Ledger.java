@@ -32,6 +32,7 @@ final class Ledger {
   private long osFloor;
   private long diskFloor;
   private long mustSurvive;
+  private long lastRecovered;
   private int acknowledged;
   private int lost;
 
@@ -199,7 +200,7 @@ final class Ledger {
   void closed() {
     end();
     reachedDisk(visibleFloor);
-    mustSurvive = diskFloor;
+    mustSurvive = greatestWriteUpTo(diskFloor);
   }
 
   /**
@@ -209,14 +210,22 @@ final class Ledger {
    */
   void crashed(boolean powerCut) {
     end();
-    mustSurvive = powerCut ? diskFloor : osFloor;
+    mustSurvive = greatestWriteUpTo(powerCut ? diskFloor : osFloor);
   }
 
   /** It died again before it was open: what survived the first death may not survive the second. */
   void crashedAgain(boolean powerCut) {
     if (powerCut) {
-      mustSurvive = Math.min(mustSurvive, diskFloor);
+      mustSurvive = Math.min(mustSurvive, greatestWriteUpTo(diskFloor));
     }
+  }
+
+  /** A mark may stand on a number whose write was refused in the end; such a one cannot survive. */
+  private long greatestWriteUpTo(long mark) {
+    return writes.subList(eraBegan, writes.size()).stream()
+        .filter(write -> write.numbered() && write.last() <= mark)
+        .mapToLong(Written::last)
+        .reduce(lastRecovered, Math::max);
   }
 
   private void end() {
@@ -253,6 +262,7 @@ final class Ledger {
     osFloor = last; // recovery serves nothing that is not durable
     diskFloor = last;
     mustSurvive = last;
+    lastRecovered = last;
     greatest = numbersGone;
   }
 

@@ -9,12 +9,14 @@ import io.aitta.core.Bytes;
 import io.aitta.core.Durability;
 import io.aitta.core.Entry;
 import io.aitta.core.Range;
+import io.aitta.core.io.FileSystem;
 import io.aitta.core.io.memory.CrashPolicy;
 import io.aitta.core.io.memory.MemoryFileSystem;
 import io.aitta.core.io.memory.OpenHandle;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +34,6 @@ final class SeedRun {
 
   private final SimulatedSystem simulated;
   private final Simulation simulation;
-  private final Plant plant;
   private final RandomGenerator random;
   private final SeedProfile profile;
   private final Workload workload;
@@ -51,11 +52,10 @@ final class SeedRun {
   SeedRun(SimulatedSystem simulated, Plant plant) {
     this.simulated = simulated;
     this.simulation = simulated.simulation();
-    this.plant = plant;
     this.random = simulation.fork();
     this.profile = SeedProfile.draw(random);
     this.workload = new Workload(random, profile, KeyPool.of(random, profile.keys()));
-    this.faults = new DiskFaults(simulation, profile.fault(), simulation.fork());
+    this.faults = new DiskFaults(simulation, profile.fault(), plant, simulation.fork());
     this.operationsPerLife = 80 + random.nextInt(200);
   }
 
@@ -87,7 +87,7 @@ final class SeedRun {
   }
 
   /** One life with its clients, and its end. False if it could not even begin. */
-  private boolean live() throws IOException {
+  private boolean live() {
     if (!open()) {
       return false;
     }
@@ -125,7 +125,7 @@ final class SeedRun {
       crashed = false;
       recovering = true;
       changesUntilCrash = random.nextInt(4) == 0 ? 1 + random.nextInt(40) : 0;
-      SimulatedDisk disk = new SimulatedDisk(memory, faults, simulation, plant, this::beforeChange);
+      FileSystem disk = faults.over(memory, this::beforeChange);
       world =
           StoreWorld.spawn(
               simulated,
@@ -157,7 +157,7 @@ final class SeedRun {
   }
 
   private boolean readAll(StoreInfo info) {
-    Snapshot snapshot = await("a snapshot after recovery", world.store().snapshot());
+    Snapshot snapshot = await("a snapshot after recovery", world.store().snapshot(PATIENCE));
     if (snapshot == null) {
       return false;
     }
@@ -216,7 +216,6 @@ final class SeedRun {
     } else {
       ledger.crashed(powerCut);
     }
-    faults.restart();
   }
 
   private void note(Durability.Watermarks marks) {
@@ -259,7 +258,6 @@ final class SeedRun {
     } else {
       ledger.closed();
     }
-    faults.restart();
     figures.reopened();
     life = null;
     checkHandles();
@@ -276,9 +274,10 @@ final class SeedRun {
 
   /** The last life: open, read, close; the files are the live set; and once more, for nothing. */
   private void finish() throws IOException {
+    Set<String> doneWith = Set.of();
     for (int i = 0; i < 2 && ledger.violations().isEmpty(); i++) {
       if (open() && close()) {
-        ClosedDirectory.check(memory, SeedProfile.DIRECTORY, ledger);
+        doneWith = ClosedDirectory.check(memory, SeedProfile.DIRECTORY, doneWith, ledger);
       }
     }
     if (!simulation.foreignCalls().isEmpty()) {

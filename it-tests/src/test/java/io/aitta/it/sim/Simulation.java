@@ -236,7 +236,9 @@ public final class Simulation implements AutoCloseable {
       if (storyTold) {
         trace.remark(prefix() + "run " + picked + "/" + of + " " + TaskName.full(next));
       }
+      int before = ready.size();
       next.run();
+      TaskName.sort(ready.subList(before, ready.size()));
     } else if (due != null) {
       steps++;
       now = Math.max(now, due.atNanos());

@@ -106,7 +106,8 @@ final class SnapshotSession {
       Optional<Entry> found = snapshot.get(workload.keys().any(workload.random()));
       life.ledger().violated("a closed snapshot answered " + found);
     } catch (StoreException why) {
-      if (why.errorCode() != ErrorCode.SNAPSHOT_CLOSED
+      if (why.errorCode() != ErrorCode.CLOSED
+          && why.errorCode() != ErrorCode.SNAPSHOT_CLOSED
           && why.errorCode() != ErrorCode.SNAPSHOT_EXPIRED) {
         life.ledger().violated("a closed snapshot failed with " + why);
       }

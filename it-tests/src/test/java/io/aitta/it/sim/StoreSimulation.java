@@ -1,11 +1,39 @@
 package io.aitta.it.sim;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.aitta.actors.StoreSeams;
+import io.aitta.core.io.memory.MemoryFileSystem;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
+import org.slf4j.LoggerFactory;
 
 /** Runs seeds, one after the other, in one system. For the owner thread. */
 final class StoreSimulation implements AutoCloseable {
-  private final SimulatedSystem simulated = SimulatedSystem.boot();
+  private static final Duration WARM_UP_MAX = Duration.ofMinutes(1);
+
+  private SimulatedSystem simulated;
+
+  StoreSimulation() {
+    if (LoggerFactory.getLogger("io.aitta") instanceof Logger log) {
+      log.setLevel(Level.OFF); // a store without a disk has much to say
+    }
+    boot();
+  }
+
+  /** What a system makes once, at its first store, is made before the first seed. */
+  private void boot() {
+    simulated = SimulatedSystem.boot();
+    simulated.simulation().begin(0, false);
+    StoreWorld.spawn(
+            simulated,
+            SeedProfile.draw(new SplittableRandom(0)).settings(),
+            new StoreSeams(
+                new MemoryFileSystem(), simulated.simulation().time(), new SplittableRandom(0)))
+        .stop(WARM_UP_MAX);
+  }
 
   /**
    * What became of a seed.
@@ -35,7 +63,10 @@ final class StoreSimulation implements AutoCloseable {
           + " promises:\n  "
           + String.join("\n  ", violations)
           + "\nlast events:\n  "
-          + String.join("\n  ", story.subList(Math.max(0, story.size() - 60), story.size()))
+          + String.join(
+              "\n  ",
+              story.subList(
+                  Math.max(0, story.size() - Integer.getInteger("shown", 60)), story.size()))
           + "\nreplay with its whole story:\n  "
           + replay(seed);
     }
@@ -56,6 +87,14 @@ final class StoreSimulation implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       run.ledger().violated("the harness failed: " + stackOf(e));
     }
+    Result result = result(seed, simulation, run);
+    if (!result.kept()) {
+      boot(); // the old one is in the middle of something
+    }
+    return result;
+  }
+
+  private static Result result(long seed, Simulation simulation, SeedRun run) {
     return new Result(
         seed,
         simulation.hash(),
@@ -76,11 +115,22 @@ final class StoreSimulation implements AutoCloseable {
     simulated.close();
   }
 
-  /** Prints the hash of each seed from..to, for comparison with another JVM. */
+  /**
+   * Prints the hash of each seed from..to, for comparison with another JVM; what was broken goes to
+   * standard error.
+   */
   public static void main(String[] arguments) {
     try (StoreSimulation simulation = new StoreSimulation()) {
       for (long seed = Long.parseLong(arguments[0]); seed <= Long.parseLong(arguments[1]); seed++) {
-        System.out.println(simulation.run(seed, Plant.NONE, false).hash());
+        Plant plant = Plant.valueOf(System.getProperty("plant", "NONE"));
+        Result result = simulation.run(seed, plant, arguments.length > 2);
+        System.out.println(result.hash());
+        if (arguments.length > 2) {
+          result.story().forEach(System.out::println);
+        }
+        if (!result.kept()) {
+          System.err.println(result.report());
+        }
       }
     }
   }

@@ -3,7 +3,8 @@ package io.aitta.it.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.aitta.it.Figures;
+import io.aitta.it.support.ChildJvm;
+import io.aitta.it.support.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

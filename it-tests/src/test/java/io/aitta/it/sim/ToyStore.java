@@ -90,10 +90,9 @@ final class ToyStore {
         context -> {
           Executor disk =
               context
-                      .getSystem()
-                      .dispatchers()
-                      .lookup(DispatcherSelector.fromConfig("aitta.dispatchers.wal-io"))
-                  ::execute;
+                  .getSystem()
+                  .dispatchers()
+                  .lookup(DispatcherSelector.fromConfig("aitta.dispatchers.wal-io"));
           BoundedSourceQueue<Write> log =
               Source.<Write>queue(256)
                   .async()

@@ -4,92 +4,104 @@ import io.aitta.core.format.Varint;
 import java.util.Arrays;
 
 /**
- * Builds one block after another in a buffer it keeps. The caller sees to the order of entries and
- * says how much of each key is shared with the one before. For one thread.
+ * Builds one block after another in a buffer it keeps. The caller sees to the order of entries. For
+ * one thread.
  */
 public final class BlockBuilder {
   /** A buffer that grew beyond this for one great value is given up with its block. */
   private static final int BUFFER_BYTES_KEPT = 1 << 20;
 
-  private final int restartInterval;
-  private byte[] buffer = new byte[8 << 10];
-  private int length;
-  private int[] restarts = new int[16];
-  private int restartCount;
-  private int sinceRestart;
+  private static final int BUFFER_BYTES_MIN = 8 << 10;
+  private static final int U16_END = 1 << 16;
 
-  /** Low halves of the hashes of the keys, and the restart each stands behind. */
+  private final int intervalLog;
+  private byte[] buffer = new byte[BUFFER_BYTES_MIN];
+  private int length;
+  private int[] offsets = new int[64];
+  private int count;
+
+  /** The whole key of the restart that the next entries share with, as it stands in the buffer. */
+  private int restartKeyAt;
+
+  private int restartKeyLength;
+
+  /** Low halves of the hashes of the keys, and the index of each key's newest entry. */
   private int[] hashes = new int[64];
 
-  private int[] hashRestarts = new int[64];
+  private int[] hashEntries = new int[64];
   private int hashCount;
 
   /**
-   * @param restartInterval how many entries share prefixes, at least 1
+   * @param restartInterval a power of two up to 1024: every so many entries one stands with its
+   *     whole key
    */
   public BlockBuilder(int restartInterval) {
-    if (restartInterval < 1) {
+    if (Integer.bitCount(restartInterval) != 1
+        || restartInterval > 1 << BlockFormat.INTERVAL_LOG_MAX) {
       throw new IllegalArgumentException("restart interval out of range: " + restartInterval);
     }
-    this.restartInterval = restartInterval;
+    this.intervalLog = Integer.numberOfTrailingZeros(restartInterval);
   }
 
   /**
    * Adds an entry behind all others.
    *
-   * @param shared how many bytes the key has in common with the key before; ignored at a restart
    * @param hash {@link io.aitta.core.format.KeyHash} of the key
+   * @param newKey whether the entry before has another key
    */
   public void add(
       byte[] key,
       int keyFrom,
       int keyLength,
-      int shared,
       long hash,
+      boolean newKey,
       long trailer,
       byte[] value,
       int valueFrom,
       int valueLength) {
-    int common = shared;
-    if (restartCount == 0 || sinceRestart == restartInterval) {
-      beginRestart();
-      common = 0;
+    ensure((long) length + entryBytesMax(keyLength, valueLength));
+    boolean restart = (count & ((1 << intervalLog) - 1)) == 0;
+    int shared = restart ? 0 : sharedWithRestart(key, keyFrom, keyLength);
+    noteEntry();
+    if (newKey || count == 1) {
+      noteHash((int) hash);
     }
-    sinceRestart++;
-    noteHash((int) hash);
-    int unshared = keyLength - common;
-    ensure((long) length + 3 * Varint.INT_BYTES_MAX + Long.BYTES + unshared + valueLength);
-    int at = Varint.put(buffer, length, common);
+    int unshared = keyLength - shared;
+    int at = Varint.put(buffer, length, shared);
     at = Varint.put(buffer, at, unshared);
-    at = Varint.put(buffer, at, valueLength);
+    if (restart) {
+      restartKeyAt = at;
+      restartKeyLength = keyLength;
+    }
+    System.arraycopy(key, keyFrom + shared, buffer, at, unshared);
+    at += unshared;
     BlockFormat.putLong(buffer, at, trailer);
     at += Long.BYTES;
-    System.arraycopy(key, keyFrom + common, buffer, at, unshared);
-    at += unshared;
     System.arraycopy(value, valueFrom, buffer, at, valueLength);
     length = at + valueLength;
   }
 
-  private void beginRestart() {
-    if (restartCount == restarts.length) {
-      restarts = Arrays.copyOf(restarts, 2 * restartCount);
-    }
-    restarts[restartCount++] = length;
-    sinceRestart = 0;
+  private int sharedWithRestart(byte[] key, int from, int keyLength) {
+    int mismatch =
+        Arrays.mismatch(
+            buffer, restartKeyAt, restartKeyAt + restartKeyLength, key, from, from + keyLength);
+    return mismatch < 0 ? keyLength : mismatch;
   }
 
-  /** Versions of one key follow each other: one note a key and restart is enough. */
-  private void noteHash(int hash) {
-    int restart = restartCount - 1;
-    if (hashCount > 0 && hashes[hashCount - 1] == hash && hashRestarts[hashCount - 1] == restart) {
-      return;
+  private void noteEntry() {
+    if (count == offsets.length) {
+      offsets = Arrays.copyOf(offsets, 2 * count);
     }
+    offsets[count++] = length;
+  }
+
+  private void noteHash(int hash) {
     if (hashCount == hashes.length) {
       hashes = Arrays.copyOf(hashes, 2 * hashCount);
-      hashRestarts = Arrays.copyOf(hashRestarts, 2 * hashCount);
+      hashEntries = Arrays.copyOf(hashEntries, 2 * hashCount);
     }
     hashes[hashCount] = hash;
-    hashRestarts[hashCount++] = restart;
+    hashEntries[hashCount++] = count - 1;
   }
 
   private void ensure(long needed) {
@@ -97,35 +109,44 @@ public final class BlockBuilder {
       if (needed > Integer.MAX_VALUE - 16) {
         throw new IllegalArgumentException("a block of " + needed + " bytes");
       }
-      buffer =
-          Arrays.copyOf(
-              buffer, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(needed, 2L * buffer.length)));
+      long grown = Math.max(needed, 2L * buffer.length);
+      buffer = Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 16, grown));
     }
   }
 
   public boolean isEmpty() {
-    return restartCount == 0;
+    return count == 0;
   }
 
-  /** Bytes the block would take if it were finished now, give or take the buckets. */
+  /** Bytes the block would take if it were finished now. */
   public long estimatedBytes() {
     return (long) length
-        + (long) restartCount * BlockFormat.RESTART_BYTES
-        + bucketCount()
+        + (long) count * offsetBytes()
+        + bucketCount(bucketShift())
         + BlockFormat.TAIL_BYTES;
   }
 
   /** Bytes an entry adds at most. */
   public static long entryBytesMax(int keyLength, int valueLength) {
-    return 3L * Varint.INT_BYTES_MAX
-        + Long.BYTES
-        + BlockFormat.RESTART_BYTES
-        + keyLength
-        + valueLength;
+    return 2L * Varint.INT_BYTES_MAX + Long.BYTES + 6 + keyLength + valueLength;
   }
 
-  private int bucketCount() {
-    return restartCount > BlockFormat.BUCKET_RESTARTS_MAX ? 0 : hashCount + hashCount / 3 + 1;
+  private int offsetBytes() {
+    return length < U16_END ? 2 : 4;
+  }
+
+  /** How far an entry's index must be shifted so that a bucket can hold it. */
+  private int bucketShift() {
+    int shift = 0;
+    while ((count - 1) >>> shift >= BlockFormat.BUCKET_EMPTY) {
+      shift++;
+    }
+    return shift;
+  }
+
+  /** Three buckets for two keys: a search meets one wrong key on average. */
+  private int bucketCount(int shift) {
+    return shift > BlockFormat.BUCKET_SHIFT_MAX ? 0 : hashCount + hashCount / 2 + 1;
   }
 
   /** Ends the block and returns its length; its bytes are in {@link #array()} from 0. */
@@ -133,35 +154,41 @@ public final class BlockBuilder {
     if (isEmpty()) {
       throw new IllegalStateException("a block needs an entry");
     }
-    int buckets = bucketCount();
-    long whole =
-        (long) length
-            + (long) restartCount * BlockFormat.RESTART_BYTES
-            + buckets
-            + BlockFormat.TAIL_BYTES;
-    ensure(whole);
-    for (int i = 0; i < restartCount; i++) {
-      BlockFormat.putInt(buffer, length, restarts[i]);
-      length += BlockFormat.RESTART_BYTES;
+    int offsetBytes = offsetBytes();
+    int shift = bucketShift();
+    int buckets = bucketCount(shift);
+    ensure((long) length + (long) count * offsetBytes + buckets + BlockFormat.TAIL_BYTES);
+    for (int i = 0; i < count; i++) {
+      if (offsetBytes == 2) {
+        BlockFormat.putShort(buffer, length + 2 * i, offsets[i]);
+      } else {
+        BlockFormat.putInt(buffer, length + 4 * i, offsets[i]);
+      }
     }
-    putBuckets(buckets);
+    length += count * offsetBytes;
+    putBuckets(buckets, shift);
     length += buckets;
-    BlockFormat.putInt(buffer, length, restartCount);
+    BlockFormat.putInt(buffer, length, count);
     BlockFormat.putInt(buffer, length + 4, buckets);
+    int usedShift = buckets == 0 ? 0 : shift;
+    BlockFormat.putInt(buffer, length + 8, intervalLog | offsetBytes << 8 | usedShift << 16);
     length += BlockFormat.TAIL_BYTES;
     return length;
   }
 
-  private void putBuckets(int buckets) {
+  private void putBuckets(int buckets, int shift) {
     if (buckets == 0) {
       return;
     }
     Arrays.fill(buffer, length, length + buckets, (byte) BlockFormat.BUCKET_EMPTY);
     for (int i = 0; i < hashCount; i++) {
-      int at = length + BlockFormat.bucket(hashes[i], buckets);
-      int held = buffer[at] & 0xFF;
-      boolean several = held != BlockFormat.BUCKET_EMPTY && held != hashRestarts[i];
-      buffer[at] = (byte) (several ? BlockFormat.BUCKET_SEVERAL : hashRestarts[i]);
+      int bucket = BlockFormat.bucket(hashes[i], buckets);
+      byte index = (byte) (hashEntries[i] >>> shift);
+      while (buffer[length + bucket] != (byte) BlockFormat.BUCKET_EMPTY
+          && buffer[length + bucket] != index) {
+        bucket = bucket + 1 == buckets ? 0 : bucket + 1;
+      }
+      buffer[length + bucket] = index;
     }
   }
 
@@ -173,11 +200,10 @@ public final class BlockBuilder {
   /** Begins the next block. */
   public void reset() {
     length = 0;
-    restartCount = 0;
-    sinceRestart = 0;
+    count = 0;
     hashCount = 0;
     if (buffer.length > BUFFER_BYTES_KEPT) {
-      buffer = new byte[8 << 10];
+      buffer = new byte[BUFFER_BYTES_MIN];
     }
   }
 }

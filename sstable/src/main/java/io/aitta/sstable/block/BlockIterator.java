@@ -1,231 +1,189 @@
 package io.aitta.sstable.block;
 
-import io.aitta.core.format.Trailer;
 import io.aitta.core.iterator.InternalIterator;
 import java.util.Arrays;
 
 /**
- * A cursor over one block after another. Forward it keeps one key and copies only what an entry
- * does not share; backward it takes the entries behind a restart apart once and then walks them
- * from the last to the first. Needs a block ({@link #reset}) before any move. For one thread.
+ * A cursor over one block after another. Any entry can be shown from itself and its restart, so all
+ * moves cost the same. Needs a block ({@link #reset}) before any move. For one thread.
  *
  * <p>Moves throw {@link MalformedBlockException} if the bytes are no block.
  */
 public final class BlockIterator implements InternalIterator {
-  private static final byte[] NONE = {};
+  private static final byte[] NO_BYTES = {};
+  private static final int NONE = -1;
 
-  private byte[] array = NONE;
+  private byte[] array = NO_BYTES;
   private int from;
-  private int restartsAt;
-  private int restarts;
+  private int end;
+  private int entries;
+  private int offsetsAt;
+  private int offsetBytes;
+  private int intervalLog;
 
-  private boolean valid;
-  private int entryAt;
+  /** The entry the cursor is on, or {@link #NONE}. */
+  private int index = NONE;
+
   private int nextAt;
-  private byte[] keyArray = NONE;
-  private int keyFrom;
-  private int keyLength;
   private long trailer;
   private int valueFrom;
   private int valueLength;
 
-  /** The key of the entry at {@link #entryAt}, when it was reached forward. */
   private byte[] key = new byte[64];
+  private int keyLength;
 
-  private final BackwardRun backward = new BackwardRun();
+  /** The restart whose key is at {@link #restartKeyAt}, or {@link #NONE}. */
+  private int restart = NONE;
+
+  private int restartKeyAt;
+  private int restartKeyLength;
+
+  /** How many of the first bytes in {@link #key} are still those of the restart. */
+  private int intact;
 
   /** Puts the cursor on no entry of another block, which must have passed the check. */
   public void reset(byte[] block, int blockFrom, int blockLength) {
-    int end = blockFrom + blockLength;
     array = block;
     from = blockFrom;
-    restarts = BlockFormat.restarts(block, end);
-    restartsAt =
-        end
-            - BlockFormat.TAIL_BYTES
-            - BlockFormat.buckets(block, end)
-            - restarts * BlockFormat.RESTART_BYTES;
-    invalidate();
-  }
-
-  private void invalidate() {
-    valid = false;
-    backward.clear();
+    end = blockFrom + blockLength;
+    entries = BlockFormat.entries(block, end);
+    offsetsAt = BlockFormat.offsetsAt(block, end);
+    offsetBytes = BlockFormat.offsetBytes(block, end);
+    intervalLog = BlockFormat.intervalLog(block, end);
+    index = NONE;
+    restart = NONE;
   }
 
   @Override
   public boolean valid() {
-    return valid;
+    return index >= 0;
   }
 
   @Override
   public void first() {
-    begin(from);
-    stepForward();
+    show(0, from);
   }
 
   @Override
   public void last() {
-    backUpTo(restartsAt);
+    showAt(entries - 1);
   }
 
   @Override
   public void seek(byte[] target, int targetFrom, int length, long targetTrailer) {
-    int restart =
-        BlockSearch.restartBefore(
-            array, from, restartsAt, restarts, target, targetFrom, length, targetTrailer);
-    begin(restartAt(restart));
-    do {
-      stepForward();
-    } while (valid && compare(target, targetFrom, length, targetTrailer) < 0);
-  }
-
-  private int compare(byte[] target, int targetFrom, int length, long targetTrailer) {
-    int compared =
-        Arrays.compareUnsigned(
-            keyArray, keyFrom, keyFrom + keyLength, target, targetFrom, targetFrom + length);
-    return compared != 0 ? compared : Trailer.compare(trailer, targetTrailer);
+    index = NONE;
+    int found =
+        BlockSearch.firstNotBefore(array, from, end, target, targetFrom, length, targetTrailer);
+    if (found < entries) {
+      showAt(found);
+    }
   }
 
   @Override
   public void seekBefore(byte[] target, int targetFrom, int length, long targetTrailer) {
-    seek(target, targetFrom, length, targetTrailer);
-    if (valid) {
-      previous();
-    } else {
-      last();
+    index = NONE;
+    int found =
+        BlockSearch.firstNotBefore(array, from, end, target, targetFrom, length, targetTrailer);
+    if (found > 0) {
+      showAt(found - 1);
     }
   }
 
   @Override
   public void next() {
-    if (backward.isActive()) {
-      key = backward.copyKeyTo(key, keyFrom, keyLength);
-      backward.clear();
-      keyArray = key;
-      keyFrom = 0;
+    int next = index + 1;
+    if (next < entries) {
+      show(next, nextAt);
+    } else {
+      index = NONE;
     }
-    stepForward();
-  }
-
-  /** Stands before the restart at {@code at}. */
-  private void begin(int at) {
-    invalidate();
-    nextAt = at;
-    keyArray = key;
-    keyFrom = 0;
-    keyLength = 0;
-  }
-
-  private void stepForward() {
-    int at = nextAt;
-    valid = false;
-    if (at >= restartsAt) {
-      return;
-    }
-    int shared = array[at];
-    int unshared = array[at + 1];
-    int length = array[at + 2];
-    int trailerAt = at + 3;
-    if ((shared | unshared | length) < 0) {
-      long read = BlockFormat.length(array, at, restartsAt);
-      shared = (int) read;
-      read = BlockFormat.length(array, (int) (read >>> 32), restartsAt);
-      unshared = (int) read;
-      read = BlockFormat.length(array, (int) (read >>> 32), restartsAt);
-      length = (int) read;
-      trailerAt = (int) (read >>> 32);
-    }
-    int keyAt = trailerAt + Long.BYTES;
-    long next = (long) keyAt + unshared + length;
-    if (next > restartsAt || shared > keyLength) {
-      throw BlockFormat.badEntry(at, from);
-    }
-    int whole = shared + unshared;
-    if (whole > key.length) {
-      key = Arrays.copyOf(key, Math.max(whole, 2 * key.length));
-      keyArray = key;
-    }
-    System.arraycopy(array, keyAt, key, shared, unshared);
-    keyLength = whole;
-    trailer = BlockFormat.getLong(array, trailerAt);
-    valueFrom = keyAt + unshared;
-    valueLength = length;
-    entryAt = at;
-    nextAt = (int) next;
-    valid = true;
   }
 
   @Override
   public void previous() {
-    if (backward.isActive() && backward.step()) {
-      showBackward();
+    if (index > 0) {
+      showAt(index - 1);
     } else {
-      backUpTo(entryAt);
+      index = NONE;
     }
   }
 
-  /** Moves to the last entry that begins before {@code until}. */
-  private void backUpTo(int until) {
-    invalidate();
-    int restart = restartHolding(until - 1);
-    if (restart < 0) {
-      return;
+  private void showAt(int wanted) {
+    show(wanted, BlockFormat.entryAt(array, from, offsetsAt, offsetBytes, entries, wanted));
+  }
+
+  private void show(int wanted, int at) {
+    index = NONE; // should the bytes turn out to be none
+    int shared = array[at];
+    int unshared = array[at + 1];
+    int keyAt = at + 2;
+    if ((shared | unshared) < 0) {
+      long read = BlockFormat.length(array, at, end);
+      shared = (int) read;
+      read = BlockFormat.length(array, (int) (read >>> 32), end);
+      unshared = (int) read;
+      keyAt = (int) (read >>> 32);
     }
-    begin(restartAt(restart));
-    stepForward();
-    while (valid) {
-      backward.add(key, keyLength, trailer, entryAt, nextAt, valueFrom, valueLength);
-      if (nextAt >= until) {
-        break;
+    int until = BlockFormat.entryAt(array, from, offsetsAt, offsetBytes, entries, wanted + 1);
+    if ((long) keyAt + unshared + Long.BYTES > until) {
+      throw BlockFormat.badEntry(wanted);
+    }
+    if (shared > 0) {
+      restoreShared(wanted, shared);
+    }
+    int whole = shared + unshared;
+    ensureKey(whole);
+    System.arraycopy(array, keyAt, key, shared, unshared);
+    intact = shared;
+    keyLength = whole;
+    if (wanted >>> intervalLog << intervalLog == wanted) {
+      restart = wanted;
+      restartKeyAt = keyAt;
+      restartKeyLength = unshared;
+      intact = unshared;
+    }
+    int trailerAt = keyAt + unshared;
+    trailer = BlockFormat.getLong(array, trailerAt);
+    valueFrom = trailerAt + Long.BYTES;
+    valueLength = until - valueFrom;
+    nextAt = until;
+    index = wanted;
+  }
+
+  /** Makes the first bytes of the key those of the entry's restart again. */
+  private void restoreShared(int wanted, int shared) {
+    int wantedRestart = wanted >>> intervalLog << intervalLog;
+    if (wantedRestart != restart) {
+      restart = NONE;
+      long read = BlockSearch.restartKey(array, from, end, wantedRestart);
+      restartKeyAt = (int) (read >>> 32);
+      restartKeyLength = (int) read;
+      restart = wantedRestart;
+      intact = 0;
+    }
+    if (shared > intact) {
+      if (shared > restartKeyLength) {
+        throw BlockFormat.badEntry(wanted);
       }
-      stepForward();
+      ensureKey(shared);
+      System.arraycopy(array, restartKeyAt + intact, key, intact, shared - intact);
     }
-    showBackward();
   }
 
-  /** The last restart at or before a position, or -1 if the position lies before the block. */
-  private int restartHolding(int position) {
-    if (position < from) {
-      return -1;
+  private void ensureKey(int length) {
+    if (length > key.length) {
+      key = Arrays.copyOf(key, Math.max(length, 2 * key.length));
     }
-    int low = 0;
-    int high = restarts - 1;
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (restartAt(middle) <= position) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
-  }
-
-  private void showBackward() {
-    keyArray = backward.keys();
-    keyFrom = backward.keyFrom();
-    keyLength = backward.keyLength();
-    trailer = backward.trailer();
-    entryAt = backward.entryAt();
-    nextAt = backward.nextAt();
-    valueFrom = backward.valueFrom();
-    valueLength = backward.valueLength();
-    valid = true;
-  }
-
-  private int restartAt(int restart) {
-    return from + BlockFormat.getInt(array, restartsAt + restart * BlockFormat.RESTART_BYTES);
   }
 
   @Override
   public byte[] keyArray() {
-    return keyArray;
+    return key;
   }
 
   @Override
   public int keyFrom() {
-    return keyFrom;
+    return 0;
   }
 
   @Override
@@ -256,7 +214,9 @@ public final class BlockIterator implements InternalIterator {
   /** Forgets the block. */
   @Override
   public void close() {
-    invalidate();
-    array = NONE;
+    index = NONE;
+    restart = NONE;
+    entries = 0;
+    array = NO_BYTES;
   }
 }

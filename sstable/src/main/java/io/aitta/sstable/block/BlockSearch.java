@@ -6,12 +6,8 @@ import io.aitta.core.iterator.Lookup;
 import java.util.Arrays;
 
 /**
- * Finds the newest visible version of one key in a block, without allocation. Any thread.
- *
- * <p>No key is put together on the way: while entries before the key pass by, it is enough to know
- * how many bytes the last of them has in common with it. An entry that shares more with its
- * neighbour than that is still before the key; one that shares less is behind it; only one that
- * shares just as much has to be looked at.
+ * Finds entries in a block without allocation and without putting a key together. Blocks must have
+ * passed {@link BlockFormat#check}. Any thread.
  */
 public final class BlockSearch {
   private BlockSearch() {}
@@ -19,148 +15,257 @@ public final class BlockSearch {
   /**
    * Offers the newest version of the lookup's key that is visible to it, if the block holds one.
    *
-   * @throws MalformedBlockException if the bytes are no block; {@link BlockFormat#check} must have
-   *     passed before
+   * @throws MalformedBlockException if the bytes are no block
    */
   public static void offer(byte[] array, int from, int length, Lookup lookup) {
     int end = from + length;
-    int restarts = BlockFormat.restarts(array, end);
+    int entries = BlockFormat.entries(array, end);
     int buckets = BlockFormat.buckets(array, end);
-    int bucketsAt = end - BlockFormat.TAIL_BYTES - buckets;
-    int restartsAt = bucketsAt - restarts * BlockFormat.RESTART_BYTES;
-    int restart = BlockFormat.BUCKET_SEVERAL;
-    if (buckets > 0) {
-      restart = array[bucketsAt + BlockFormat.bucket(lookup.hash(), buckets)] & 0xFF;
-      if (restart == BlockFormat.BUCKET_EMPTY) {
-        return;
-      }
-    }
-    if (restart == BlockFormat.BUCKET_SEVERAL) {
-      byte[] key = lookup.treeKey();
-      long trailer = Trailer.seek(lookup.number());
-      restart = restartBefore(array, from, restartsAt, restarts, key, 0, key.length, trailer);
-      scan(array, from, restartAt(array, from, restartsAt, restart), restartsAt, lookup);
+    if (buckets == 0) {
+      offerVisible(array, from, end, lookup);
       return;
     }
-    if (restart >= restarts) {
-      throw new MalformedBlockException("a bucket below " + restarts, "one of " + restart);
+    int shift = BlockFormat.bucketShift(array, end);
+    int bucketsAt = end - BlockFormat.TAIL_BYTES - buckets;
+    int bucket = BlockFormat.bucket(lookup.hash(), buckets);
+    for (int i = 0; i < buckets; i++) {
+      int named = array[bucketsAt + bucket] & 0xFF;
+      if (named == BlockFormat.BUCKET_EMPTY) {
+        return;
+      }
+      int first = named << shift;
+      int until = Math.min(entries, first + (1 << shift));
+      for (int index = first; index < until; index++) {
+        int valueFrom = valueIfKey(array, from, end, index, lookup.treeKey());
+        if (valueFrom >= 0) {
+          offerFrom(array, from, end, index, valueFrom, shift, lookup);
+          return;
+        }
+      }
+      bucket = bucket + 1 == buckets ? 0 : bucket + 1;
     }
-    int until =
-        restart + 1 < restarts ? restartAt(array, from, restartsAt, restart + 1) : restartsAt;
-    scan(array, from, restartAt(array, from, restartsAt, restart), until, lookup);
   }
 
-  private static int restartAt(byte[] array, int from, int restartsAt, int restart) {
-    return from + BlockFormat.getInt(array, restartsAt + restart * BlockFormat.RESTART_BYTES);
+  /**
+   * Entry {@code index} has the lookup's key; if it is the newest and visible, it is the answer.
+   */
+  private static void offerFrom(
+      byte[] array, int from, int end, int index, int valueFrom, int shift, Lookup lookup) {
+    long trailer = BlockFormat.getLong(array, valueFrom - Long.BYTES);
+    boolean newest =
+        shift == 0 || index == 0 || valueIfKey(array, from, end, index - 1, lookup.treeKey()) < 0;
+    if (newest && Trailer.number(trailer) <= lookup.number()) {
+      offerEntry(array, from, end, index, valueFrom, lookup);
+    } else {
+      offerVisible(array, from, end, lookup);
+    }
   }
 
-  private static void scan(byte[] array, int from, int begin, int until, Lookup lookup) {
+  private static void offerVisible(byte[] array, int from, int end, Lookup lookup) {
     byte[] key = lookup.treeKey();
     long seek = Trailer.seek(lookup.number());
-    int matched = 0;
-    int at = begin;
-    while (at < until) {
-      int shared = array[at];
-      int unshared = array[at + 1];
-      int valueLength = array[at + 2];
-      int trailerAt = at + 3;
-      if ((shared | unshared | valueLength) < 0) {
-        long read = BlockFormat.length(array, at, until);
-        shared = (int) read;
-        read = BlockFormat.length(array, (int) (read >>> 32), until);
-        unshared = (int) read;
-        read = BlockFormat.length(array, (int) (read >>> 32), until);
-        valueLength = (int) read;
-        trailerAt = (int) (read >>> 32);
+    int index = firstNotBefore(array, from, end, key, 0, key.length, seek);
+    if (index < BlockFormat.entries(array, end)) {
+      int valueFrom = valueIfKey(array, from, end, index, key);
+      if (valueFrom >= 0) {
+        offerEntry(array, from, end, index, valueFrom, lookup);
       }
-      int keyAt = trailerAt + Long.BYTES;
-      long next = (long) keyAt + unshared + valueLength;
-      if (next > until) {
-        throw BlockFormat.badEntry(at, from);
-      }
-      if (shared == 0 || shared == matched) {
-        int rest = key.length - shared;
-        int mismatch = Arrays.mismatch(array, keyAt, keyAt + unshared, key, shared, shared + rest);
-        if (mismatch < 0) {
-          long trailer = BlockFormat.getLong(array, trailerAt);
-          if (Trailer.compare(trailer, seek) >= 0) {
-            offerEntry(lookup, trailer, array, keyAt + unshared, valueLength);
-            return;
-          }
-          matched = key.length;
-        } else if (mismatch == rest
-            || (mismatch < unshared
-                && (array[keyAt + mismatch] & 0xFF) > (key[shared + mismatch] & 0xFF))) {
-          return; // behind the key
-        } else {
-          matched = shared + mismatch;
-        }
-      } else if (shared < matched) {
-        return; // behind the key
-      }
-      at = (int) next;
     }
   }
 
   private static void offerEntry(
-      Lookup lookup, long trailer, byte[] array, int valueFrom, int valueLength) {
+      byte[] array, int from, int end, int index, int valueFrom, Lookup lookup) {
+    long trailer = BlockFormat.getLong(array, valueFrom - Long.BYTES);
+    int valueLength = entryAt(array, from, end, index + 1) - valueFrom;
     if (Trailer.kind(trailer) == Kind.EXPIRING_PUT && valueLength < Kind.DEADLINE_BYTES) {
       throw new MalformedBlockException("a deadline of 8 bytes", valueLength + " bytes");
     }
     lookup.offer(trailer, array, valueFrom, valueLength);
   }
 
+  private static int entryAt(byte[] array, int from, int end, int index) {
+    int offsetsAt = BlockFormat.offsetsAt(array, end);
+    return BlockFormat.entryAt(
+        array,
+        from,
+        offsetsAt,
+        BlockFormat.offsetBytes(array, end),
+        BlockFormat.entries(array, end),
+        index);
+  }
+
+  /** Where the value of an entry begins if the entry has that key; else -1. */
+  private static int valueIfKey(byte[] array, int from, int end, int index, byte[] key) {
+    int at = entryAt(array, from, end, index);
+    int shared = array[at];
+    int unshared = array[at + 1];
+    int keyAt = at + 2;
+    if ((shared | unshared) < 0) {
+      long read = BlockFormat.length(array, at, end);
+      shared = (int) read;
+      read = BlockFormat.length(array, (int) (read >>> 32), end);
+      unshared = (int) read;
+      keyAt = (int) (read >>> 32);
+    }
+    if ((long) shared + unshared != key.length
+        || !matches(array, keyAt, unshared, end, key, shared)) {
+      return -1;
+    }
+    if (shared > 0 && !sharesWithRestart(array, from, end, index, key, shared)) {
+      return -1;
+    }
+    return checkedValue(array, from, end, index, keyAt + unshared + Long.BYTES);
+  }
+
+  private static boolean matches(
+      byte[] array, int at, int length, int end, byte[] key, int keyFrom) {
+    return at + length <= end
+        && Arrays.equals(array, at, at + length, key, keyFrom, keyFrom + length);
+  }
+
+  private static boolean sharesWithRestart(
+      byte[] array, int from, int end, int index, byte[] key, int shared) {
+    int restart =
+        index >>> BlockFormat.intervalLog(array, end) << BlockFormat.intervalLog(array, end);
+    long restartKey = restartKey(array, from, end, restart);
+    return shared <= (int) restartKey
+        && matches(array, (int) (restartKey >>> 32), shared, end, key, 0);
+  }
+
+  private static int checkedValue(byte[] array, int from, int end, int index, int valueFrom) {
+    if (valueFrom > entryAt(array, from, end, index + 1)) {
+      throw BlockFormat.badEntry(index);
+    }
+    return valueFrom;
+  }
+
   /**
-   * The last restart whose entry is at or before (key, trailer), or the first if none is.
+   * The key of a restart: its length in the low 32 bits, where it stands above.
    *
-   * @return its index
+   * @throws MalformedBlockException if the entry does not stand with its whole key
    */
-  static int restartBefore(
-      byte[] array,
-      int from,
-      int restartsAt,
-      int restarts,
-      byte[] key,
-      int keyFrom,
-      int keyLength,
-      long trailer) {
-    int low = 0;
-    int high = restarts - 1;
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      int at = restartAt(array, from, restartsAt, middle);
-      if (compareRestart(array, from, at, restartsAt, key, keyFrom, keyLength, trailer) <= 0) {
+  static long restartKey(byte[] array, int from, int end, int restart) {
+    int at = entryAt(array, from, end, restart);
+    int until = entryAt(array, from, end, restart + 1);
+    long read = BlockFormat.length(array, at + 1, until);
+    int keyAt = (int) (read >>> 32);
+    if (array[at] != 0 || (long) keyAt + (int) read + Long.BYTES > until) {
+      throw BlockFormat.badEntry(restart);
+    }
+    return read;
+  }
+
+  /**
+   * The index of the first entry at or after (key, trailer); the count of entries if there is none.
+   *
+   * @throws MalformedBlockException if the bytes are no block
+   */
+  static int firstNotBefore(
+      byte[] array, int from, int end, byte[] key, int keyFrom, int keyLength, long trailer) {
+    int entries = BlockFormat.entries(array, end);
+    int intervalLog = BlockFormat.intervalLog(array, end);
+    int low = -1;
+    int high = (entries - 1) >>> intervalLog;
+    while (low < high) { // the last restart before the target, or -1
+      int middle = (low + high + 1) >> 1;
+      int restart = middle << intervalLog;
+      if (compareRestart(array, from, end, restart, key, keyFrom, keyLength, trailer) < 0) {
         low = middle;
       } else {
         high = middle - 1;
       }
     }
-    return low;
+    if (low < 0) {
+      return 0;
+    }
+    int restart = low << intervalLog;
+    int until = Math.min(entries, restart + (1 << intervalLog));
+    return firstNotBeforeIn(array, from, end, restart, until, key, keyFrom, keyLength, trailer);
   }
 
   private static int compareRestart(
       byte[] array,
       int from,
-      int at,
+      int end,
+      int restart,
+      byte[] key,
+      int keyFrom,
+      int keyLength,
+      long trailer) {
+    long read = restartKey(array, from, end, restart);
+    int at = (int) (read >>> 32);
+    int behind = at + (int) read;
+    int compared = Arrays.compareUnsigned(array, at, behind, key, keyFrom, keyFrom + keyLength);
+    return compared != 0 ? compared : Trailer.compare(BlockFormat.getLong(array, behind), trailer);
+  }
+
+  /**
+   * Searches the entries of one restart that is before the target. It is enough to know how many
+   * bytes restart and target have in common: an entry that shares more with the restart is before
+   * the target like it; one that shares less is behind; only one that shares just as much has to be
+   * looked at.
+   */
+  private static int firstNotBeforeIn(
+      byte[] array,
+      int from,
+      int end,
+      int restart,
       int until,
       byte[] key,
       int keyFrom,
       int keyLength,
       long trailer) {
-    long read = BlockFormat.length(array, at, until);
-    int shared = (int) read;
-    read = BlockFormat.length(array, (int) (read >>> 32), until);
-    int unshared = (int) read;
-    read = BlockFormat.length(array, (int) (read >>> 32), until);
-    int trailerAt = (int) (read >>> 32);
-    int keyAt = trailerAt + Long.BYTES;
-    if (shared != 0 || (long) keyAt + unshared > until) {
-      throw BlockFormat.badEntry(at, from);
+    long read = restartKey(array, from, end, restart);
+    int restartAt = (int) (read >>> 32);
+    int mismatch =
+        Arrays.mismatch(
+            array, restartAt, restartAt + (int) read, key, keyFrom, keyFrom + keyLength);
+    int common = mismatch < 0 ? keyLength : mismatch;
+    int low = restart + 1;
+    int high = until;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (isBefore(array, from, end, middle, common, key, keyFrom, keyLength, trailer)) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private static boolean isBefore(
+      byte[] array,
+      int from,
+      int end,
+      int index,
+      int common,
+      byte[] key,
+      int keyFrom,
+      int keyLength,
+      long trailer) {
+    int at = entryAt(array, from, end, index);
+    int shared = array[at];
+    int unshared = array[at + 1];
+    int keyAt = at + 2;
+    if ((shared | unshared) < 0) {
+      long read = BlockFormat.length(array, at, end);
+      shared = (int) read;
+      read = BlockFormat.length(array, (int) (read >>> 32), end);
+      unshared = (int) read;
+      keyAt = (int) (read >>> 32);
+    }
+    if (shared != common) {
+      return shared > common;
+    }
+    int behind = keyAt + unshared;
+    if ((long) keyAt + unshared + Long.BYTES > entryAt(array, from, end, index + 1)) {
+      throw BlockFormat.badEntry(index);
     }
     int compared =
-        Arrays.compareUnsigned(array, keyAt, keyAt + unshared, key, keyFrom, keyFrom + keyLength);
+        Arrays.compareUnsigned(array, keyAt, behind, key, keyFrom + common, keyFrom + keyLength);
     return compared != 0
-        ? compared
-        : Trailer.compare(BlockFormat.getLong(array, trailerAt), trailer);
+        ? compared < 0
+        : Trailer.compare(BlockFormat.getLong(array, behind), trailer) < 0;
   }
 }

@@ -1,6 +1,7 @@
 package io.aitta.sstable.compaction;
 
 import io.aitta.core.Bytes;
+import io.aitta.core.format.Trailer;
 import io.aitta.core.format.TreeKey;
 import io.aitta.core.iterator.RangeDeletes;
 import io.aitta.sstable.version.TableMeta;
@@ -32,6 +33,9 @@ final class CoveredTables {
 
   private static boolean isCovered(
       TableMeta table, RangeDeletes rangeDeletes, SnapshotList snapshots) {
+    if (newestOverFirstKey(table, rangeDeletes) <= table.greatestNumber()) {
+      return false; // nearly always
+    }
     Bytes reached = table.firstKey(); // every key of the table before this one is covered
     for (RangeDeletes.Fragment fragment : rangeDeletes.fragments()) {
       if (compare(reached, fragment.end()) >= 0) {
@@ -46,6 +50,12 @@ final class CoveredTables {
       }
     }
     return false;
+  }
+
+  private static long newestOverFirstKey(TableMeta table, RangeDeletes rangeDeletes) {
+    Bytes key = table.firstKey();
+    return rangeDeletes.coverNumber(
+        key.sharedArray(), key.sharedFrom(), key.length(), Trailer.NUMBER_MAX);
   }
 
   private static boolean hides(

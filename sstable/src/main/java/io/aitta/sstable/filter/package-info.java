@@ -16,9 +16,11 @@
  * half folded into its lower one (exclusive or); probe <i>p</i> is bit {@code p & 63} of the line's
  * word {@code p >>> 6}.
  *
- * <p>Example: with one line and 6 probes, the only key's hash being 1, the product is {@code
- * 9e3779b97f4a7c15}, folded {@code 9e3779b9e17d05ac}; the probes are 428, 130, 372, 143, 411 and
- * 15, so that word 0 is {@code 0000000000008000} and word 2 is {@code 0000000000008004}.
+ * <p>Example: one line and 6 probes, the only key's hash being 1. The product is {@code
+ * 9e3779b97f4a7c15}, folded {@code 9e3779b9e17d05ac}; the probes are 428, 130, 95, 316, 411 and
+ * 443. So word 1 is {@code 0000000080000000}, word 2 {@code 0000000000000004}, word 4 {@code
+ * 1000000000000000}, word 6 {@code 0800100008000000}, the others are 0; behind them {@code 01 00 00
+ * 00} and {@code 06}.
  */
 @NullMarked
 package io.aitta.sstable.filter;

@@ -1,14 +1,16 @@
 package io.aitta.sstable.table;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import io.aitta.core.format.Varint;
 import net.jpountz.lz4.LZ4Compressor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packs blocks for writing, one after another, in a buffer it keeps. A packed block begins with its
  * length before packing as a varint. For one thread.
  */
-final class BlockCompressor {
+final class BlockCompressor implements AutoCloseable {
   private static final int ZSTD_LEVEL = 3;
 
   /** A packed block must be shorter than the plain one by an eighth of it. */
@@ -17,11 +19,13 @@ final class BlockCompressor {
   private static final int BUFFER_BYTES_KEPT = 1 << 20;
 
   private final Compression wanted;
+  private @Nullable ZstdCompressCtx zstd;
   private byte[] packed = new byte[0];
 
   BlockCompressor(Compression wanted) {
     boolean missing = wanted == Compression.ZSTD && !Codecs.isZstdAvailable();
     this.wanted = missing ? Compression.LZ4 : wanted;
+    this.zstd = this.wanted == Compression.ZSTD ? new ZstdCompressCtx().setLevel(ZSTD_LEVEL) : null;
   }
 
   /** How the blocks are packed that are worth it. */
@@ -60,15 +64,23 @@ final class BlockCompressor {
       LZ4Compressor compressor = Codecs.lz4Compressor();
       return compressor.compress(array, 0, length, packed, at, packed.length - at);
     }
-    long written =
-        Zstd.compressByteArray(packed, at, packed.length - at, array, 0, length, ZSTD_LEVEL);
-    if (Zstd.isError(written)) {
-      throw new IllegalStateException("zstd: " + Zstd.getErrorName(written));
+    ZstdCompressCtx context = zstd;
+    if (context == null) {
+      throw new IllegalStateException("used after close");
     }
-    return (int) written;
+    return context.compressByteArray(packed, at, packed.length - at, array, 0, length);
   }
 
   byte[] packed() {
     return packed;
+  }
+
+  /** Gives back what the library holds outside the heap. Idempotent. */
+  @Override
+  public void close() {
+    if (zstd != null) {
+      zstd.close();
+      zstd = null;
+    }
   }
 }

@@ -58,8 +58,7 @@ final class BlockIndex {
   static BlockIndex decode(byte[] array, long dataEnd) {
     ByteBuffer source = ByteBuffer.wrap(array);
     int count = Varint.getLength(source, array.length / 3);
-    byte[] prefix = new byte[Varint.getLength(source, source.remaining())];
-    source.get(prefix);
+    byte[] prefix = Decoding.bytes(source);
     long[] offsets = new long[count + 1];
     int[] ends = new int[count];
     long[] trailers = new long[count];

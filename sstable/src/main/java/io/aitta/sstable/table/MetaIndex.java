@@ -53,8 +53,7 @@ final class MetaIndex {
     MetaIndex index = new MetaIndex();
     int count = Varint.getLength(source, array.length);
     for (int i = 0; i < count; i++) {
-      byte[] name = new byte[Varint.getLength(source, source.remaining())];
-      source.get(name);
+      byte[] name = Decoding.bytes(source);
       if (!source.hasRemaining()) {
         throw new IllegalArgumentException("a meta index that ends within an entry");
       }

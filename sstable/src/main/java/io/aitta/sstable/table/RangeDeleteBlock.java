@@ -54,8 +54,8 @@ final class RangeDeleteBlock {
     int count = Varint.getLength(source, array.length);
     byte[] before = {};
     for (int i = 0; i < count; i++) {
-      byte[] start = getKey(source);
-      byte[] end = getKey(source);
+      byte[] start = Decoding.bytes(source);
+      byte[] end = Decoding.bytes(source);
       if (TreeKey.compare(before, start) > 0 || TreeKey.compare(start, end) >= 0) {
         throw new IllegalArgumentException("fragment " + i + " out of order");
       }
@@ -66,11 +66,5 @@ final class RangeDeleteBlock {
       }
     }
     return builder.build();
-  }
-
-  private static byte[] getKey(ByteBuffer source) {
-    byte[] key = new byte[Varint.getLength(source, source.remaining())];
-    source.get(key);
-    return key;
   }
 }

@@ -4,7 +4,6 @@ import io.aitta.core.CorruptionException;
 import io.aitta.core.ErrorCode;
 import io.aitta.core.StoreException;
 import io.aitta.sstable.cache.HandleCache;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -44,7 +43,7 @@ final class TableFile implements AutoCloseable {
     long size;
     try {
       size = handle.size();
-    } catch (NoSuchFileException | FileNotFoundException missing) {
+    } catch (NoSuchFileException missing) {
       throw new CorruptionException(path(), 0, "a file of " + expectedSize + " bytes", "no file");
     } catch (IOException failure) {
       throw ioError(0, failure);
@@ -63,7 +62,7 @@ final class TableFile implements AutoCloseable {
     int read;
     try {
       read = handle.readAt(offset, ByteBuffer.wrap(target, 0, length));
-    } catch (NoSuchFileException | FileNotFoundException missing) {
+    } catch (NoSuchFileException missing) {
       throw new CorruptionException(path(), offset, length + " bytes of the table", "no file");
     } catch (IOException failure) {
       throw ioError(offset, failure);
@@ -119,11 +118,8 @@ final class TableFile implements AutoCloseable {
   }
 
   CorruptionException malformed(long offset, RuntimeException cause) {
-    CorruptionException corruption =
-        new CorruptionException(
-            path(), offset, "a well-formed block", String.valueOf(cause.getMessage()));
-    corruption.initCause(cause);
-    return corruption;
+    return new CorruptionException(
+        path(), offset, "a well-formed block", String.valueOf(cause.getMessage()));
   }
 
   @Override

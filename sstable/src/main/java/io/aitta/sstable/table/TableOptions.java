@@ -6,7 +6,8 @@ package io.aitta.sstable.table;
  *
  * @param blockBytes the size around which a data block ends, before compression; a greater entry
  *     has a block of its own
- * @param restartInterval how many entries share key prefixes
+ * @param restartInterval a power of two: every so many entries one stands with its whole key, and
+ *     the others share its prefix
  * @param compression how data blocks are packed where that saves at least an eighth; where the
  *     native library of zstd cannot be loaded, {@link Compression#ZSTD} writes LZ4
  * @param filterBitsPerKey bits of the filter a key; 0 for no filter
@@ -19,7 +20,8 @@ public record TableOptions(
 
   public TableOptions {
     check(blockBytes >= 16 && blockBytes <= 16 << 20, "blockBytes", blockBytes);
-    check(restartInterval >= 1 && restartInterval <= 1 << 10, "restartInterval", restartInterval);
+    boolean power = Integer.bitCount(restartInterval) == 1 && restartInterval <= 1 << 10;
+    check(power, "restartInterval", restartInterval);
     check(filterBitsPerKey >= 0 && filterBitsPerKey <= 64, "filterBitsPerKey", filterBitsPerKey);
   }
 

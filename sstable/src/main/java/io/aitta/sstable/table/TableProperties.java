@@ -117,7 +117,7 @@ public record TableProperties(
     ByteBuffer[] fields = new ByteBuffer[FIELDS_END];
     while (source.hasRemaining()) {
       long id = Varint.get(source);
-      int length = Varint.getLength(source, source.remaining());
+      int length = Decoding.length(source);
       if (id > 0 && id < FIELDS_END) {
         fields[(int) id] = source.slice(source.position(), length);
       }

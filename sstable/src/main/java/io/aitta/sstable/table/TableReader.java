@@ -153,7 +153,7 @@ public final class TableReader implements AutoCloseable {
         return -1; // everything here is older than the delete
       }
     }
-    if (!contents.mayContain(lookup.hash())) {
+    if (lookup.number() < summary.leastNumber() || !contents.mayContain(lookup.hash())) {
       return -1;
     }
     return index.find(key, 0, key.length, Trailer.seek(lookup.number()));

@@ -93,7 +93,7 @@ public final class TableWriter implements Closeable {
       beginKey(key, keyFrom, keyLength, shared);
     }
     tally.entry(keyLength, trailer, value, valueFrom, valueLength);
-    block.add(key, keyFrom, keyLength, shared, lastHash, trailer, value, valueFrom, valueLength);
+    block.add(key, keyFrom, keyLength, lastHash, !sameKey, trailer, value, valueFrom, valueLength);
     lastTrailer = trailer;
   }
 
@@ -258,6 +258,7 @@ public final class TableWriter implements Closeable {
     }
     TableProperties properties = writeMeta();
     long size = output.offset();
+    compressor.close();
     output.finish();
     return properties.summary(size, salt);
   }
@@ -298,6 +299,7 @@ public final class TableWriter implements Closeable {
   @Override
   public void close() throws IOException {
     over = true;
+    compressor.close();
     output.close();
   }
 }

@@ -48,6 +48,39 @@
  *
  * <p><b>Properties</b> are numbered as in {@link io.aitta.sstable.table.TableProperties}; unknown
  * ones are passed over.
+ *
+ * <h2>Example</h2>
+ *
+ * The block of {@code sstable.block}'s example, a range delete numbered 3 from {@code "a"} until
+ * {@code "b"} of keyspace 1, 10 filter bits a key, salt {@code 0123456789abcdef}; 394 bytes.
+ *
+ * <pre>
+ *   0  00 06 00 00 00 01 61 62 … 04 02 00 00   the data block, 48 bytes; see there
+ *  48  00  21 8d 31 db                         not packed; checksum
+ *  53  80 00 00 00 … 01 00 00 00 06            the filter, 69 bytes: one line, 6 probes
+ * 122  00  fc 62 3d fb
+ * 127  01                                      one fragment:
+ *      05  00 00 00 01 61                        from "a"
+ *      05  00 00 00 01 62                        until "b"
+ *      01  03                                    one number: 3
+ * 142  00  f5 8f 82 18
+ * 147  01                                      an index of one block;
+ *      06  00 00 00 01 61 63                     the prefix is all of its separator, "ac"
+ *      30  00  00                                48 bytes, no suffix, no trailer
+ * 158  00  d4 14 fa 9b
+ * 163  01 01 02  02 01 01  03 01 01  …  12 01 01 properties: 2 entries, 1 delete, 1 range delete, …
+ * 258  00  5b 32 6a 36
+ * 263  04                                      a meta index of four names:
+ *      19  "aitta.filter.bloom-line64"  00  35  45         not required, at 53, 69 bytes
+ *      13  "aitta.range-deletes"        01  7f  0f         required, at 127, 15 bytes
+ *      0b  "aitta.index"                01  93 01  0b      required, at 147, 11 bytes
+ *      10  "aitta.properties"           01  a3 01  5f      required, at 163, 95 bytes
+ * 353  00  b0 3b b4 75
+ * 358  ef cd ab 89 67 45 23 01                 the footer: the salt,
+ *      07 01 00 00 00 00 00 00  5a 00 00 00      the meta index at 263, 90 bytes,
+ *      01 00 00 00  c9 26 a2 fb                  version 1, checksum,
+ *      61 69 74 74 61 73 73 74                   "aittasst"
+ * </pre>
  */
 @NullMarked
 package io.aitta.sstable.table;

@@ -53,6 +53,12 @@ final class FieldWriter {
     bytes.put(value);
   }
 
+  /** An optional field of zeros. */
+  void padding(int tag, int length) {
+    head(tag, OPTIONAL, length);
+    bytes.put(new byte[length]);
+  }
+
   private void head(int tag, byte required, int length) {
     ensure(Varint.INT_BYTES_MAX + 1 + Varint.INT_BYTES_MAX + length);
     Varint.put(bytes, tag);

@@ -100,6 +100,10 @@ public final class Version {
    * {@code until}, exclusive or null for no end; in the level's order.
    */
   public List<TableMeta> overlapping(int level, byte[] from, byte @Nullable [] until) {
+    if (level > 0) {
+      int begin = firstEndingAtOrAfter(levels[level], Bytes.wrap(from));
+      return slice(level, begin, until == null ? levels[level].length : countBefore(level, until));
+    }
     List<TableMeta> found = new ArrayList<>();
     for (TableMeta table : levels[level]) {
       if (compare(table.lastKey(), from) >= 0
@@ -112,6 +116,10 @@ public final class Version {
 
   /** The tables of a level that may hold something of the keys from first to last, inclusive. */
   public List<TableMeta> touching(int level, Bytes first, Bytes last) {
+    if (level > 0) {
+      int begin = firstEndingAtOrAfter(levels[level], first);
+      return slice(level, begin, firstBeginningAfter(levels[level], last));
+    }
     List<TableMeta> found = new ArrayList<>();
     for (TableMeta table : levels[level]) {
       if (table.lastKey().compareTo(first) >= 0 && table.firstKey().compareTo(last) <= 0) {
@@ -119,6 +127,43 @@ public final class Version {
       }
     }
     return found;
+  }
+
+  private List<TableMeta> slice(int level, int begin, int end) {
+    return begin < end ? level(level).subList(begin, end) : List.of();
+  }
+
+  private int countBefore(int level, byte[] until) {
+    int end = firstBeginningAfter(levels[level], Bytes.wrap(until));
+    return end > 0 && compare(levels[level][end - 1].firstKey(), until) == 0 ? end - 1 : end;
+  }
+
+  private static int firstEndingAtOrAfter(TableMeta[] sorted, Bytes key) {
+    int low = 0;
+    int high = sorted.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle].lastKey().compareTo(key) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private static int firstBeginningAfter(TableMeta[] sorted, Bytes key) {
+    int low = 0;
+    int high = sorted.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle].firstKey().compareTo(key) <= 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /**
@@ -132,18 +177,10 @@ public final class Version {
       throw new IllegalArgumentException("tables of level 0 overlap: ask each of them");
     }
     TableMeta[] tables = levels[level];
-    int low = 0;
-    int high = tables.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (compare(tables[middle].firstKey(), treeKey) <= 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
+    int behind = firstBeginningAfter(tables, Bytes.wrap(treeKey));
     // a table that ends where the next begins does so by an exclusive end: the next one is right
-    return low > 0 && compare(tables[low - 1].lastKey(), treeKey) >= 0 ? tables[low - 1] : null;
+    boolean holds = behind > 0 && compare(tables[behind - 1].lastKey(), treeKey) >= 0;
+    return holds ? tables[behind - 1] : null;
   }
 
   /** Whether a table may hold {@code treeKey} or a range delete over it. */

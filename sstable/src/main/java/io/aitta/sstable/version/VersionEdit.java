@@ -71,6 +71,15 @@ public record VersionEdit(
   }
 
   /**
+   * An edit that says {@code syncedTo} and nothing else.
+   *
+   * @param paddingBytes zeros behind that, which readers skip
+   */
+  public static ByteBuffer encodeMark(long syncedTo, int paddingBytes) {
+    return VersionEditCodec.encodeMark(syncedTo, paddingBytes);
+  }
+
+  /**
    * Reads what {@link #encode} wrote.
    *
    * @param source the edit, whole; its position stays

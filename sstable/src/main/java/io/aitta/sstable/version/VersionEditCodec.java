@@ -17,6 +17,7 @@ final class VersionEditCodec {
   static final int ADDED = 9;
   static final int REMOVED = 10;
   static final int SYNCED_TO = 11;
+  static final int PADDING = 12;
 
   /** Tags start at 1 and are fewer than the bits of a {@code long}: one set bit a field seen. */
   private static final long REPEATED = 1L << ADDED | 1L << REMOVED;
@@ -47,6 +48,15 @@ final class VersionEditCodec {
     }
     if (edit.syncedTo() != null) {
       fields.optionalNumber(SYNCED_TO, edit.syncedTo());
+    }
+    return fields.done();
+  }
+
+  static ByteBuffer encodeMark(long syncedTo, int paddingBytes) {
+    FieldWriter fields = new FieldWriter();
+    fields.optionalNumber(SYNCED_TO, syncedTo);
+    if (paddingBytes > 0) {
+      fields.padding(PADDING, paddingBytes);
     }
     return fields.done();
   }

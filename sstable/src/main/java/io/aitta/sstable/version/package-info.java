@@ -23,6 +23,7 @@
  *   9    added table       field*, as below           yes, repeated
  *   10   removed table     varint level, number       yes, repeated
  *   11   synced to         varint, offset in file     no
+ *   12   padding           zeros                      no
  *
  *   of a table: 1 number, 2 level, 3 size in bytes, 4 salt (8 bytes, little-endian), 5 first key,
  *   6 last key, 7 least number, 8 greatest number, 9 entries, 10 deletes, 11 range deletes,

@@ -36,10 +36,14 @@ final class TableFixture {
   }
 
   TableFixture(FileSystem fs, long cacheBytes) throws IOException {
+    this(fs, cacheBytes, DIR);
+  }
+
+  TableFixture(FileSystem fs, long cacheBytes, Path dir) throws IOException {
     this.fs = fs;
     this.cache = new BlockCache(cacheBytes);
     this.handles = new HandleCache(fs, 10);
-    fs.createDirectories(DIR);
+    fs.createDirectories(dir);
   }
 
   TableSummary write(TableOptions options, Collection<Cell> cells, RangeDeletes rangeDeletes)

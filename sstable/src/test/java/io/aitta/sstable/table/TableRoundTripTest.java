@@ -28,9 +28,9 @@ final class TableRoundTripTest {
     return List.of(
         TableOptions.DEFAULT,
         new TableOptions(16, 1, Compression.NONE, 10),
-        new TableOptions(100, 3, Compression.NONE, 0),
+        new TableOptions(100, 4, Compression.NONE, 0),
         new TableOptions(300, 16, Compression.LZ4, 20),
-        new TableOptions(1000, 1000, Compression.ZSTD, 1));
+        new TableOptions(1000, 1024, Compression.ZSTD, 1));
   }
 
   @ParameterizedTest

@@ -84,6 +84,35 @@ class VersionTest {
   }
 
   @Test
+  void boundsAreFoundInAnyLevelAsByLookingAtEveryTable() {
+    Version version =
+        TestVersions.version(
+            "L0 1[b-d] 2[f-h] 3[k-m] 4[m-p]ranges=1", "L1 5[b-d] 6[f-h] 7[k-m]ranges=1 8[m-p]");
+    for (char from = 'a'; from <= 'r'; from++) {
+      for (char until = from; until <= 'r'; until++) {
+        byte[] first = key("" + from);
+        byte[] end = key("" + until);
+        for (int level = 0; level <= 1; level++) {
+          assertThat(version.overlapping(level, first, end))
+              .as("level %d from %s until %s", level, from, until)
+              .isEqualTo(
+                  version.level(level).stream()
+                      .filter(t -> t.lastKey().compareTo(Bytes.wrap(first)) >= 0)
+                      .filter(t -> t.firstKey().compareTo(Bytes.wrap(end)) < 0)
+                      .toList());
+          assertThat(version.touching(level, Bytes.wrap(first), Bytes.wrap(end)))
+              .as("level %d from %s to %s", level, from, until)
+              .isEqualTo(
+                  version.level(level).stream()
+                      .filter(t -> t.lastKey().compareTo(Bytes.wrap(first)) >= 0)
+                      .filter(t -> t.firstKey().compareTo(Bytes.wrap(end)) <= 0)
+                      .toList());
+        }
+      }
+    }
+  }
+
+  @Test
   void aTableThatMovesLeavesOneLevelAndJoinsAnother() {
     Version version = TestVersions.version("L1 1[b-d] 2[f-h]", "L2 3[a-c]");
     TableMeta moving = version.level(1).get(1);

@@ -1,4 +1,4 @@
-package io.aitta.it.sim;
+package io.aitta.it.support;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ public final class ChildJvm {
   }
 
   /** What {@code main} printed on its standard output, line by line, once it has ended well. */
-  static List<String> linesOf(Class<?> main, List<String> options, List<String> arguments)
+  public static List<String> linesOf(Class<?> main, List<String> options, List<String> arguments)
       throws IOException, InterruptedException {
     Process child =
         new ProcessBuilder(command(options, main, arguments))

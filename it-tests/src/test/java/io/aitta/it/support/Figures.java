@@ -1,4 +1,4 @@
-package io.aitta.it;
+package io.aitta.it.support;
 
 /** Figures that a test run prints, one a line, for whoever checks that enough was done. */
 public final class Figures {

@@ -1,0 +1,61 @@
+package io.aitta.actors.engine;
+
+import io.aitta.core.ErrorCode;
+import io.aitta.core.StoreException;
+import io.aitta.core.StoreException.Outcome;
+import org.apache.pekko.actor.DeadLetter;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Extension;
+import org.apache.pekko.actor.typed.ExtensionId;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * Answers messages that were on their way to an actor of a store when it stopped: by its host's
+ * will, or because it failed. Without this their senders would wait for ever. One per ActorSystem.
+ */
+public final class LostMessages implements Extension {
+  private static final ExtensionId<LostMessages> ID =
+      new ExtensionId<>() {
+        @Override
+        public LostMessages createExtension(ActorSystem<?> system) {
+          return new LostMessages(system);
+        }
+      };
+
+  private LostMessages(ActorSystem<?> system) {
+    system.systemActorOf(answering(), "aitta-lost-messages", Props.empty());
+  }
+
+  /** Sees to it that lost messages of this system are answered from now on. */
+  public static void watchOver(ActorSystem<?> system) {
+    system.registerExtension(ID);
+  }
+
+  private static StoreException stopped() {
+    return new StoreException(
+        ErrorCode.CLOSED, Outcome.NOT_DONE, "the store stopped before it read the request");
+  }
+
+  private static Behavior<DeadLetter> answering() {
+    return Behaviors.setup(
+        context -> {
+          context
+              .getSystem()
+              .eventStream()
+              .tell(new EventStream.Subscribe<>(DeadLetter.class, context.getSelf()));
+          return Behaviors.receive(DeadLetter.class)
+              .onMessage(
+                  DeadLetter.class,
+                  lost -> {
+                    if (lost.message() instanceof MustAnswer message) {
+                      message.neverRead(stopped());
+                    }
+                    return Behaviors.same();
+                  })
+              .build();
+        });
+  }
+}

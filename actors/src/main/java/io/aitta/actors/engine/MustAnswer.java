@@ -1,0 +1,12 @@
+package io.aitta.actors.engine;
+
+import io.aitta.core.StoreException;
+
+/**
+ * A message that somebody waits behind. If the actor it was sent to is gone, {@link LostMessages}
+ * answers in its place.
+ */
+public interface MustAnswer {
+  /** The message will never be read. */
+  void neverRead(StoreException why);
+}

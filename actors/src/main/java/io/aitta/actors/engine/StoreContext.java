@@ -1,0 +1,29 @@
+package io.aitta.actors.engine;
+
+import io.aitta.actors.StoreSeams;
+import io.aitta.actors.StoreSettings;
+import java.util.concurrent.Executor;
+
+/**
+ * What every part of one open store shares.
+ *
+ * @param reply completes callers' futures; the only place where their code runs
+ * @param readIo may block on reads
+ * @param background may block on reads and writes of tables and the manifest
+ */
+public record StoreContext(
+    StoreSettings settings,
+    StoreSeams seams,
+    Executor reply,
+    Executor readIo,
+    Executor background,
+    Events events,
+    StoreStatus status,
+    Meters meters,
+    Admission admission) {
+
+  /** Nanoseconds on the store's clock. */
+  public long nanos() {
+    return seams.time().nanos();
+  }
+}

@@ -1,0 +1,150 @@
+package io.aitta.actors.engine;
+
+import io.aitta.actors.StoreEvent;
+import io.aitta.actors.StoreState;
+import io.aitta.core.ErrorCode;
+import io.aitta.core.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * What the store can do now, and why it cannot do more. Once sealed it stays sealed; once closing
+ * it never opens again. Safe on any thread.
+ */
+public final class StoreStatus {
+  private record Status(StoreState state, String reason) {}
+
+  private final Events events;
+  private final List<Runnable> whenClosed = new ArrayList<>();
+  private volatile Status status = new Status(StoreState.STARTING, "");
+
+  public StoreStatus(Events events) {
+    this.events = events;
+  }
+
+  public StoreState state() {
+    return status.state();
+  }
+
+  /** Why the store is in its state, for people; empty if all is well. */
+  public String reason() {
+    return status.reason();
+  }
+
+  public void opened() {
+    move(StoreState.STARTING, StoreState.OPEN, "");
+  }
+
+  /** A log or manifest failed: no write is taken any more. */
+  public void seal(String reason) {
+    StoreState before;
+    synchronized (this) {
+      before = status.state();
+      if (before == StoreState.OPEN || before == StoreState.DISK_FULL) {
+        status = new Status(StoreState.SEALED, reason);
+      }
+    }
+    if (before == StoreState.OPEN || before == StoreState.DISK_FULL) {
+      events.tell(new StoreEvent.StoreSealed(reason));
+    }
+  }
+
+  public boolean isSealed() {
+    return state() == StoreState.SEALED;
+  }
+
+  /** Space ran out. */
+  public void diskFull(String reason) {
+    if (move(StoreState.OPEN, StoreState.DISK_FULL, reason)) {
+      events.tell(new StoreEvent.SpaceLow(reason));
+    }
+  }
+
+  /** A write went through again. */
+  public void spaceBack() {
+    if (move(StoreState.DISK_FULL, StoreState.OPEN, "")) {
+      events.tell(new StoreEvent.SpaceBack());
+    }
+  }
+
+  /** The last writes go to disk; no more are taken. */
+  public synchronized void closing() {
+    StoreState now = status.state();
+    if (now != StoreState.CLOSED && now != StoreState.FAILED) {
+      status = new Status(StoreState.CLOSING, "the store is closing");
+    }
+  }
+
+  /** The files are closed. Tells those who waited for it, on {@code reply}. */
+  public void closed(Executor reply) {
+    List<Runnable> told;
+    synchronized (this) {
+      status = new Status(StoreState.CLOSED, "the store is closed");
+      told = List.copyOf(whenClosed);
+      whenClosed.clear();
+    }
+    told.forEach(reply::execute);
+  }
+
+  /** Has {@code told} run once the store is closed; at once if it is. */
+  public void whenClosed(Runnable told) {
+    synchronized (this) {
+      if (status.state() != StoreState.CLOSED) {
+        whenClosed.add(told);
+        return;
+      }
+    }
+    told.run();
+  }
+
+  public synchronized void failed(String reason) {
+    status = new Status(StoreState.FAILED, reason);
+  }
+
+  private synchronized boolean move(StoreState from, StoreState to, String reason) {
+    boolean moves = status.state() == from;
+    if (moves) {
+      status = new Status(to, reason);
+    }
+    return moves;
+  }
+
+  /**
+   * What a failed read is to be told: that the store is closing, if that is what it ran into, else
+   * the failure itself.
+   */
+  public RuntimeException readFailure(RuntimeException failure) {
+    StoreState now = status.state();
+    boolean closing = now == StoreState.CLOSING || now == StoreState.CLOSED;
+    boolean unexpected =
+        !(failure instanceof StoreException known) || known.errorCode() == ErrorCode.INTERNAL;
+    return closing && unexpected
+        ? new StoreException(
+            ErrorCode.CLOSED, StoreException.Outcome.NONE, "the store closed during the read")
+        : failure;
+  }
+
+  /** Why a write is not taken in the present state. */
+  public StoreException refusal() {
+    Status now = status;
+    ErrorCode code =
+        switch (now.state()) {
+          case STARTING -> ErrorCode.STARTING;
+          case SEALED -> ErrorCode.SEALED;
+          case DISK_FULL -> ErrorCode.DISK_FULL;
+          case CLOSING -> ErrorCode.DRAINING;
+          case CLOSED, FAILED -> ErrorCode.CLOSED;
+          case OPEN -> ErrorCode.OVERLOADED;
+        };
+    String detail =
+        switch (now.state()) {
+          case STARTING -> "the store is still recovering";
+          case OPEN -> "too many writes are in flight";
+          case SEALED -> "the store is sealed: " + now.reason();
+          case DISK_FULL -> "no space left: " + now.reason();
+          case CLOSING, CLOSED, FAILED -> now.reason();
+        };
+    return new StoreException(code, StoreException.Outcome.NOT_DONE, detail);
+  }
+}

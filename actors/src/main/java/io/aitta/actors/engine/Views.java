@@ -1,0 +1,38 @@
+package io.aitta.actors.engine;
+
+/**
+ * The current {@link ReadView}. Published by the memtable actor alone; pinned by everybody. Safe on
+ * any thread.
+ *
+ * <p>The order matters: load the view, pin it, then read its visible number. The number first would
+ * be wrong: a compaction between the two may have dropped the version that number needs.
+ */
+public final class Views {
+  private volatile ReadView current;
+
+  public Views(ReadView first) {
+    this.current = first;
+  }
+
+  /** The current view, pinned; whoever calls unpins it. */
+  public ReadView pin() {
+    while (true) {
+      ReadView view = current;
+      if (view.tryPin()) {
+        return view;
+      }
+    }
+  }
+
+  /** The current view, not pinned: for figures, and for the one actor that publishes. */
+  public ReadView current() {
+    return current;
+  }
+
+  /** Makes {@code next} the current view and lets go of the one before. For the memtable actor. */
+  public void publish(ReadView next) {
+    ReadView before = current;
+    current = next;
+    before.unpin();
+  }
+}

@@ -1,0 +1,176 @@
+package io.aitta.actors.write;
+
+import io.aitta.core.Durability;
+import io.aitta.core.StoreException;
+import io.aitta.core.VersionMismatchException;
+import io.aitta.core.format.Operation;
+import io.aitta.wal.LogBatch;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The writes that share one frame of the log, one sync, one publication. Built by the writer; then
+ * owned by whoever holds it: log, memtable, reply dispatcher, one after the other.
+ */
+public final class Group extends LogBatch {
+  /** A write refused because of a write in this group that nobody can see yet. */
+  private record LateRefusal(PendingWrite write, int index, GroupIndex.Found because) {}
+
+  private final long numberBefore;
+  private final long firstNumber;
+  private final long timeMarkMillis;
+  private final List<PendingWrite> writes = new ArrayList<>();
+  private final List<Operation> operations = new ArrayList<>();
+  private final List<LateRefusal> lateRefusals = new ArrayList<>(0);
+  private Durability level;
+  private long bytes;
+  private long admittedBytes;
+  private boolean handedToMemtable;
+  private volatile boolean shown;
+
+  /**
+   * @param numberBefore the last number of the group before
+   * @param firstNumber the number of the first operation
+   * @param level the least to be reached, whatever the writes ask for
+   */
+  Group(long numberBefore, long firstNumber, long timeMarkMillis, Durability level) {
+    this.numberBefore = numberBefore;
+    this.firstNumber = firstNumber;
+    this.timeMarkMillis = timeMarkMillis;
+    this.level = level;
+  }
+
+  void add(PendingWrite write) {
+    writes.add(write);
+    for (Operation operation : write.operations()) {
+      operations.add(operation);
+    }
+    level = level.max(write.level());
+    bytes += write.bytes();
+    admittedBytes += write.bytes();
+  }
+
+  @Override
+  public long numberBefore() {
+    return numberBefore;
+  }
+
+  @Override
+  public long firstNumber() {
+    return firstNumber;
+  }
+
+  @Override
+  public long lastNumber() {
+    return firstNumber + operations.size() - 1;
+  }
+
+  @Override
+  public Durability level() {
+    return level;
+  }
+
+  @Override
+  public int operations() {
+    return operations.size();
+  }
+
+  @Override
+  public Operation operation(int index) {
+    return operations.get(index);
+  }
+
+  @Override
+  public long timeMarkMillis() {
+    return timeMarkMillis;
+  }
+
+  /** Whether it holds no operation: it only syncs, marks what is synced, or refuses. */
+  boolean isEmpty() {
+    return operations.isEmpty();
+  }
+
+  /** Whether somebody waits for an answer from it. */
+  boolean owesAnswers() {
+    return !writes.isEmpty() || !lateRefusals.isEmpty();
+  }
+
+  int writes() {
+    return writes.size();
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** What its writes took of the budget, to be given back when they are answered. */
+  public long admittedBytes() {
+    return admittedBytes;
+  }
+
+  boolean isHandedToMemtable() {
+    return handedToMemtable;
+  }
+
+  void handedToMemtable() {
+    handedToMemtable = true;
+  }
+
+  /** Whether readers can see its writes. */
+  boolean isShown() {
+    return shown;
+  }
+
+  /** The memtable has published the group's last number. */
+  public void shown() {
+    shown = true;
+  }
+
+  /**
+   * Refuses a write when this group is answered: what the refusal rests on, in this group or one
+   * before, is visible then, and no crash may take back the version it names.
+   *
+   * @param index the place in the write of the operation whose condition failed
+   */
+  void refuseWhenShown(PendingWrite write, int index, GroupIndex.Found because) {
+    lateRefusals.add(new LateRefusal(write, index, because));
+    admittedBytes += write.bytes();
+  }
+
+  /** The number of the operation at a place in this group. */
+  long numberOf(int operation) {
+    return firstNumber + operation;
+  }
+
+  /** Answers every write: done, at the group's level. For the reply dispatcher. */
+  public void commitAll() {
+    long number = firstNumber - 1;
+    for (PendingWrite write : writes) {
+      number += write.operations().length;
+      write.commit(number, level);
+    }
+    for (LateRefusal late : lateRefusals) {
+      late.write().refuse(new VersionMismatchException(late.index(), late.because().version()));
+    }
+  }
+
+  /** The memtable stopped before the group was visible: nobody knows what recovery will find. */
+  public void refuseUnshown(StoreException unknown) {
+    refuseAll(unknown, unknown);
+  }
+
+  /** Answers every write: refused, or unknown. */
+  void refuseAll(StoreException why, StoreException whyLate) {
+    writes.forEach(write -> write.refuse(why));
+    lateRefusals.forEach(late -> late.write().refuse(whyLate));
+  }
+
+  /** Answers the writes whose time is over. */
+  void refuseLate(long nowNanos, StoreException why) {
+    for (PendingWrite write : writes) {
+      if (write.deadlineNanos() - nowNanos <= 0) {
+        write.refuse(why);
+      }
+    }
+  }
+}

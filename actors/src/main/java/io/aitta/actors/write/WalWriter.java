@@ -1,0 +1,663 @@
+package io.aitta.actors.write;
+
+import io.aitta.actors.StoreState;
+import io.aitta.actors.engine.Marks;
+import io.aitta.actors.engine.MustAnswer;
+import io.aitta.actors.engine.Pressure;
+import io.aitta.actors.engine.StoreContext;
+import io.aitta.actors.engine.StoreTime;
+import io.aitta.actors.engine.Views;
+import io.aitta.core.Committed;
+import io.aitta.core.Durability;
+import io.aitta.core.ErrorCode;
+import io.aitta.core.StoreException;
+import io.aitta.core.StoreException.Outcome;
+import io.aitta.wal.AppendAndSync;
+import io.aitta.wal.LogBatch;
+import io.aitta.wal.LogResult;
+import io.aitta.wal.WriteLog;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.stream.BoundedSourceQueue;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.typed.javadsl.ActorSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Orders writes: decides conditions, numbers, gathers, and gives the log one group at a time; the
+ * next gathers while that one is at the disk, so the sync in flight is the only timer group commit
+ * needs. Owns every write until the memtable has it. One per store; never restarted: a failed log
+ * seals the store.
+ *
+ * <p>Over 400 lines: one state machine, and each of its transitions changes the same few fields;
+ * what could be told apart (conditions, pacing, waiting for syncs) is in classes of its own.
+ */
+public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
+  /** What the writer is told. Local. */
+  public interface Command extends NoSerializationVerificationNeeded {}
+
+  /**
+   * Answer when {@code seq} is at {@code disk}.
+   *
+   * @param seq a number, or {@link #EVERYTHING} for all that was accepted before this message
+   */
+  public record Sync(long seq, long deadlineNanos, CompletableFuture<Committed> answer)
+      implements Command, MustAnswer {
+    @Override
+    public void neverRead(StoreException why) {
+      answer.completeExceptionally(why);
+    }
+  }
+
+  /** Flush or compaction is behind, or has caught up. */
+  public record PressureChanged(Pressure pressure) implements Command {}
+
+  /** Numbers up to this one may be handed out. */
+  public record NumbersReserved(long through) implements Command {}
+
+  /** Take no more writes, finish those taken, sync, close the log. */
+  public enum Drain implements Command {
+    DRAIN
+  }
+
+  /** For {@link Sync}: everything. */
+  public static final long EVERYTHING = -1;
+
+  private record LogAnswered(LogResult result) implements Command {}
+
+  private record LogFailed(Throwable cause) implements Command {}
+
+  private enum Internal implements Command {
+    LOG_CLOSED,
+    TICK
+  }
+
+  /**
+   * What the writer needs of the store around it.
+   *
+   * @param toMemtable takes groups in order; each is visible and answered when it is through there
+   * @param lookAgain sends a conditional write back to the read path
+   * @param reserveNumbers asks that numbers up to the one given may be handed out
+   * @param closed told once when the log is closed
+   */
+  public record Neighbours(
+      Consumer<Group> toMemtable,
+      Consumer<PendingWrite> lookAgain,
+      LongConsumer reserveNumbers,
+      Runnable closed) {}
+
+  /**
+   * Where recovery ended.
+   *
+   * @param lastAppended the last number in the log, or in tables
+   * @param lastNumber the last number that may have been handed out
+   * @param reservedThrough numbers up to this one may be handed out
+   */
+  public record Start(long lastAppended, long lastNumber, long reservedThrough) {}
+
+  public static Behavior<Command> create(
+      StoreContext store,
+      Views views,
+      StoreTime time,
+      Marks marks,
+      WriteLog log,
+      Executor logIo,
+      Start start,
+      Neighbours neighbours) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new WalWriter(
+                        context,
+                        timers,
+                        store,
+                        views,
+                        time,
+                        marks,
+                        log,
+                        logIo,
+                        start,
+                        neighbours)));
+  }
+
+  private static final Duration TICK = Duration.ofMillis(10);
+  private static final long SWEEP_NANOS = 100_000_000L;
+  private static final long QUIET_SYNC_NANOS = 500_000_000L;
+  private static final long FULL_RETRY_NANOS = 250_000_000L;
+  private static final long RESERVE_AHEAD = 1L << 23;
+  private static final long RESERVE_STEP = 1L << 24;
+
+  private final TimerScheduler<Command> timers;
+  private final StoreContext store;
+  private final StoreTime time;
+  private final Marks marks;
+  private final Neighbours neighbours;
+  private final ConditionDecider conditions;
+  private final SyncWaiters syncWaiters;
+  private final Pacing pacing;
+  private final BoundedSourceQueue<Group> toLog;
+  private final ArrayDeque<PendingWrite> waiting = new ArrayDeque<>();
+
+  private @Nullable Group atLog;
+  private @Nullable Group unlogged; // shown at level memory, and still owed to a log that was full
+  private long lastNumber;
+  private long lastAppended;
+  private long reservedThrough;
+  private long reserveAsked;
+  private boolean appendedSinceMark;
+  private boolean ticking;
+  private boolean draining;
+  private boolean logClosing;
+  private long fullUntilNanos;
+  private boolean full;
+  private long lastWriteNanos;
+  private long sweptNanos;
+
+  private WalWriter(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      StoreContext store,
+      Views views,
+      StoreTime time,
+      Marks marks,
+      WriteLog log,
+      Executor logIo,
+      Start start,
+      Neighbours neighbours) {
+    super(context);
+    this.timers = timers;
+    this.store = store;
+    this.time = time;
+    this.marks = marks;
+    this.neighbours = neighbours;
+    this.lastAppended = start.lastAppended();
+    this.lastNumber = start.lastNumber();
+    this.reservedThrough = start.reservedThrough();
+    this.reserveAsked = start.reservedThrough();
+    this.conditions = new ConditionDecider(views, time);
+    this.syncWaiters = new SyncWaiters(store.reply());
+    this.pacing = new Pacing(store.events(), store.meters());
+    this.toLog =
+        Source.<Group>queue(1)
+            .map(group -> (LogBatch) group)
+            .via(new AppendAndSync(log, logIo))
+            .<Command>map(LogAnswered::new)
+            .to(ActorSink.actorRef(context.getSelf(), Internal.LOG_CLOSED, LogFailed::new))
+            .run(Materializer.createMaterializer(context)); // lives and dies with this actor
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(PendingWrite.class, this::onWrite)
+        .onMessage(LogAnswered.class, this::onLogAnswered)
+        .onMessageEquals(Internal.TICK, this::onTick)
+        .onMessage(Sync.class, this::onSync)
+        .onMessage(PressureChanged.class, this::onPressureChanged)
+        .onMessage(NumbersReserved.class, this::onNumbersReserved)
+        .onMessageEquals(Drain.DRAIN, this::onDrain)
+        .onMessage(LogFailed.class, this::onLogFailed)
+        .onMessageEquals(Internal.LOG_CLOSED, this::onLogClosed)
+        .onSignal(PostStop.class, stopped -> onStopped())
+        .build();
+  }
+
+  private Behavior<Command> onWrite(PendingWrite write) {
+    if (draining || store.status().isSealed() || (full && store.nanos() - fullUntilNanos < 0)) {
+      refuse(write, store.status().refusal());
+    } else {
+      waiting.addLast(write);
+      startTicking();
+      commitIfIdle();
+    }
+    return this;
+  }
+
+  private void commitIfIdle() {
+    Group next = dispatchNext();
+    if (next != null) {
+      handOnEarly(next);
+    }
+  }
+
+  /** Gives the log its next group, if it is idle and there is something to do. */
+  private @Nullable Group dispatchNext() {
+    if (atLog != null || logClosing || store.status().isSealed()) {
+      return null;
+    }
+    if (unlogged != null) {
+      return retryUnlogged();
+    }
+    long now = store.nanos();
+    boolean syncNeeded = !syncWaiters.isEmpty() || draining;
+    Durability least = syncNeeded ? Durability.DISK : Durability.MEMORY;
+    Group group = new Group(lastAppended, lastNumber + 1, time.markMillis(), least);
+    if (!waiting.isEmpty() && (draining || pacing.mayTake(now))) {
+      conditions.forming(group);
+      fill(group, now);
+    }
+    if (!group.isEmpty()) {
+      lastWriteNanos = now;
+      pacing.took(group.bytes());
+      offer(group);
+      return group;
+    }
+    if (group.owesAnswers()) {
+      return group; // only refusals: they wait behind the groups before, not for the log
+    }
+    conditions.forget(group);
+    if (syncNeeded && marks.now().diskSeq() < lastAppended) {
+      offer(nothingBut(Durability.DISK));
+    } else {
+      syncWaiters.reached(lastNumber); // all that reached the log is synced, and nothing waits
+    }
+    return null;
+  }
+
+  private void fill(Group group, long now) {
+    while (!waiting.isEmpty()) {
+      PendingWrite write = waiting.getFirst();
+      int operations = write.operations().length;
+      if (!group.isEmpty() && group.bytes() + write.bytes() > store.settings().groupBytesMax()) {
+        return;
+      }
+      if (!reserve(group.lastNumber() + operations)) {
+        return;
+      }
+      waiting.removeFirst();
+      if (write.deadlineNanos() - now <= 0) {
+        refuse(write, deadlinePassed());
+      } else if (write.isConditional()) {
+        addIfItHolds(group, write);
+      } else {
+        group.add(write);
+      }
+      syncWaiters.passed(write, group.lastNumber());
+    }
+  }
+
+  private void addIfItHolds(Group group, PendingWrite write) {
+    ConditionDecider.Decision decision = conditions.decide(write);
+    if (decision instanceof ConditionDecider.Holds) {
+      group.add(write);
+    } else if (decision instanceof ConditionDecider.LookAgain) {
+      neighbours.lookAgain().accept(write);
+    } else if (decision instanceof ConditionDecider.FailsLater later) {
+      store.meters().failedConditions.increment();
+      group.refuseWhenShown(write, later.index(), later.because());
+    } else if (decision instanceof ConditionDecider.Fails fails) {
+      store.meters().failedConditions.increment();
+      answer(write, fails.why());
+    }
+  }
+
+  /**
+   * Whether numbers up to {@code through} may be handed out; asks for more well before they end.
+   */
+  private boolean reserve(long through) {
+    if (through + RESERVE_AHEAD > reservedThrough && reserveAsked <= reservedThrough) {
+      reserveAsked = Math.max(reservedThrough, through) + RESERVE_STEP;
+      neighbours.reserveNumbers().accept(reserveAsked);
+    }
+    return through <= reservedThrough;
+  }
+
+  /** An empty group: syncs, or lets the log write down what is synced. Takes no number. */
+  private Group nothingBut(Durability level) {
+    return new Group(lastAppended, lastAppended + 1, time.markMillis(), level);
+  }
+
+  private void offer(Group group) {
+    atLog = group;
+    if (!group.isEmpty()) {
+      lastNumber = group.lastNumber();
+      appendedSinceMark = true;
+    } else if (group.level() != Durability.DISK) {
+      appendedSinceMark = false;
+    }
+    toLog.offer(group); // one place, and never two groups out: cannot be refused
+  }
+
+  /** What nobody has to wait for the log with: groups of level memory, and mere refusals. */
+  private void handOnEarly(Group group) {
+    if (group.isEmpty()) {
+      handOn(group);
+    } else if (group.level() == Durability.MEMORY) {
+      marks.raise(group.lastNumber(), 0, 0);
+      handOn(group);
+    }
+  }
+
+  private void handOn(Group group) {
+    group.handedToMemtable();
+    neighbours.toMemtable().accept(group);
+  }
+
+  private Behavior<Command> onLogAnswered(LogAnswered answered) {
+    Group group = atLog;
+    atLog = null;
+    LogResult result = answered.result();
+    if (group == null || result.batch() != group) {
+      return onLogFailed(
+          new LogFailed(new IllegalStateException("the log answered another group")));
+    }
+    switch (result.kind()) {
+      case APPENDED -> onAppended(group, result);
+      case DISK_FULL, DISK_FULL_FENCED -> onDiskFull(group, result);
+      case FAILED, SEALED -> {
+        atLog = group;
+        seal(result.failure());
+      }
+    }
+    return this;
+  }
+
+  private void onAppended(Group group, LogResult result) {
+    if (!group.isEmpty()) {
+      lastAppended = group.lastNumber();
+      count(group);
+    }
+    full = false;
+    store.status().spaceBack();
+    boolean synced = result.reached() == Durability.DISK;
+    if (synced) {
+      store.meters().syncs.increment();
+    }
+    marks.raise(lastAppended, lastAppended, synced ? lastAppended : 0);
+    syncWaiters.reached(marks.now().diskSeq());
+    Group next = dispatchNext(); // first keep the disk busy,
+    if (!group.isHandedToMemtable() && group.owesAnswers()) {
+      handOn(group); // then make the group visible; its callers are answered behind the memtable
+    }
+    if (next != null) {
+      handOnEarly(next);
+    }
+    closeLogIfDrained();
+  }
+
+  private void count(Group group) {
+    store.meters().operations.add(group.operations());
+    store.meters().groups.increment();
+    if (group.writes() > 1) {
+      store.meters().groupsLargerThanOne.increment();
+    }
+  }
+
+  private void onDiskFull(Group group, LogResult result) {
+    full = true;
+    fullUntilNanos = store.nanos() + FULL_RETRY_NANOS;
+    Throwable failure = result.failure();
+    store.status().diskFull(failure == null ? "the log found no space" : message(failure));
+    if (group.isHandedToMemtable()) {
+      unlogged = group; // readers saw it: it goes to the log before anything else, or nothing does
+    } else {
+      conditions.forget(group);
+      refuseGroup(group, store.status().refusal(), store.status().refusal());
+    }
+    refuseWaiting(store.status().refusal());
+    syncWaiters.refuseAll(store.status().refusal());
+    startTicking();
+    closeLogIfDrained();
+  }
+
+  private @Nullable Group retryUnlogged() {
+    Group group = unlogged;
+    if (group != null && (draining || store.nanos() - fullUntilNanos >= 0)) {
+      unlogged = null;
+      atLog = group;
+      toLog.offer(group);
+    }
+    return null;
+  }
+
+  private Behavior<Command> onSync(Sync sync) {
+    if (store.status().isSealed() || draining) {
+      StoreException why = store.status().refusal();
+      store.reply().execute(() -> sync.answer().completeExceptionally(why));
+      return this;
+    }
+    if (sync.seq() > lastNumber) {
+      StoreException why =
+          new StoreException(
+              ErrorCode.BAD_PARAMETER,
+              Outcome.NONE,
+              "sequence number " + sync.seq() + " was never handed out; the last is " + lastNumber);
+      store.reply().execute(() -> sync.answer().completeExceptionally(why));
+      return this;
+    }
+    if (sync.seq() == EVERYTHING && !waiting.isEmpty()) {
+      syncWaiters.addBehind(waiting.getLast(), sync.deadlineNanos(), sync.answer());
+      return this;
+    }
+    long seq = sync.seq() == EVERYTHING ? lastNumber : sync.seq();
+    if (seq <= marks.now().diskSeq()) {
+      Committed done = new Committed(seq, Durability.DISK);
+      store.reply().execute(() -> sync.answer().complete(done));
+      return this;
+    }
+    syncWaiters.add(seq, sync.deadlineNanos(), sync.answer());
+    startTicking();
+    commitIfIdle();
+    return this;
+  }
+
+  private Behavior<Command> onPressureChanged(PressureChanged changed) {
+    pacing.set(changed.pressure(), store.nanos());
+    commitIfIdle();
+    return this;
+  }
+
+  private Behavior<Command> onNumbersReserved(NumbersReserved reserved) {
+    reservedThrough = Math.max(reservedThrough, reserved.through());
+    commitIfIdle();
+    return this;
+  }
+
+  // ---- time
+
+  private void startTicking() {
+    if (!ticking) {
+      ticking = true;
+      timers.startTimerWithFixedDelay(Internal.TICK, Internal.TICK, TICK);
+    }
+  }
+
+  private Behavior<Command> onTick() {
+    long now = store.nanos();
+    if (now - sweptNanos >= SWEEP_NANOS) {
+      sweptNanos = now;
+      sweep(now);
+    }
+    commitIfIdle();
+    if (atLog == null && waiting.isEmpty() && unlogged == null && syncWaiters.isEmpty()) {
+      onQuiet(now);
+    }
+    return this;
+  }
+
+  private void sweep(long now) {
+    if (!waiting.isEmpty()) {
+      StoreException late = pacing.pressure().stopped() ? heldBack() : deadlinePassed();
+      waiting.removeIf(
+          write -> {
+            boolean expired = write.deadlineNanos() - now <= 0;
+            if (expired) {
+              refuse(write, late);
+              syncWaiters.passed(write, lastNumber);
+            }
+            return expired;
+          });
+    }
+    Group group = atLog;
+    if (group != null && group.owesAnswers()) {
+      store.reply().execute(() -> group.refuseLate(now, outcomeUnknown("the log did not answer")));
+    }
+    syncWaiters.expire(now, outcomeNone(ErrorCode.DEADLINE, "the sync did not finish in time"));
+  }
+
+  /** Nothing to do: sync what is not, mark what is, then rest. */
+  private void onQuiet(long now) {
+    if (store.status().isSealed() || logClosing) {
+      stopTicking();
+    } else if (marks.now().diskSeq() < lastAppended) {
+      if (now - lastWriteNanos >= QUIET_SYNC_NANOS) {
+        offer(nothingBut(Durability.DISK));
+      }
+    } else if (appendedSinceMark) {
+      offer(nothingBut(Durability.OS));
+    } else {
+      stopTicking();
+    }
+  }
+
+  private void stopTicking() {
+    ticking = false;
+    timers.cancel(Internal.TICK);
+  }
+
+  // ---- the end
+
+  private Behavior<Command> onDrain() {
+    draining = true;
+    startTicking();
+    if (pacing.pressure().stopped() || full) {
+      refuseWaiting(store.status().refusal());
+    }
+    commitIfIdle();
+    closeLogIfDrained();
+    return this;
+  }
+
+  private void closeLogIfDrained() {
+    boolean owing = unlogged != null && !full;
+    if (draining && !logClosing && atLog == null && waiting.isEmpty() && !owing) {
+      syncWaiters.refuseAll(store.status().refusal());
+      logClosing = true;
+      toLog.complete(); // the stage closes the log, marks and syncs it, then completes
+    }
+  }
+
+  private Behavior<Command> onLogClosed() {
+    if (!draining) {
+      return onLogFailed(new LogFailed(new IllegalStateException("the log's stream ended")));
+    }
+    neighbours.closed().run();
+    return Behaviors.stopped();
+  }
+
+  // After a failed append or sync nobody knows what the file holds. Say so once, and never touch
+  // it.
+  private Behavior<Command> onLogFailed(LogFailed failed) {
+    seal(failed.cause());
+    if (draining) {
+      neighbours.closed().run();
+      return Behaviors.stopped();
+    }
+    return this;
+  }
+
+  private void seal(@Nullable Throwable cause) {
+    store.status().seal(cause == null ? "the log failed" : "the log failed: " + message(cause));
+    answerAll();
+    if (draining && !logClosing) {
+      logClosing = true;
+      toLog.complete();
+    }
+  }
+
+  private void answerAll() {
+    StoreException refused =
+        store.status().state() == StoreState.OPEN
+            ? new StoreException(ErrorCode.CLOSED, Outcome.NOT_DONE, "the store was stopped")
+            : store.status().refusal();
+    Group group = atLog;
+    atLog = null;
+    if (group != null && !group.isHandedToMemtable()) {
+      conditions.forget(group);
+      refuseGroup(group, outcomeUnknown(refused.detail()), refused);
+    }
+    unlogged = null;
+    refuseWaiting(refused);
+    syncWaiters.refuseAll(refused);
+  }
+
+  private Behavior<Command> onStopped() {
+    answerAll(); // its host stopped the store, or it failed and is sealed already
+    return this;
+  }
+
+  // ---- answers leave through the reply dispatcher: the caller's code never runs here
+
+  private void refuseGroup(Group group, StoreException why, StoreException whyLate) {
+    store.meters().refusedWrites.add(group.writes());
+    store
+        .reply()
+        .execute(
+            () -> {
+              group.refuseAll(why, whyLate);
+              store.admission().give(group.admittedBytes());
+            });
+  }
+
+  private void refuseWaiting(StoreException why) {
+    for (PendingWrite write : waiting) {
+      refuse(write, why);
+      syncWaiters.passed(write, lastNumber);
+    }
+    waiting.clear();
+  }
+
+  private void refuse(PendingWrite write, StoreException why) {
+    store.meters().refusedWrites.increment();
+    answer(write, why);
+  }
+
+  private void answer(PendingWrite write, StoreException why) {
+    store
+        .reply()
+        .execute(
+            () -> {
+              write.refuse(why);
+              store.admission().give(write.bytes());
+            });
+  }
+
+  private StoreException heldBack() {
+    return new StoreException(
+        ErrorCode.OVERLOADED,
+        Outcome.NOT_DONE,
+        "writes are held back: " + pacing.pressure().reason());
+  }
+
+  private static StoreException deadlinePassed() {
+    return new StoreException(
+        ErrorCode.DEADLINE, Outcome.NOT_DONE, "the write's time was over before it was ordered");
+  }
+
+  private static StoreException outcomeUnknown(String why) {
+    return new StoreException(ErrorCode.OUTCOME_UNKNOWN, Outcome.UNKNOWN, why);
+  }
+
+  private static StoreException outcomeNone(ErrorCode code, String why) {
+    return new StoreException(code, Outcome.NONE, why);
+  }
+
+  private static String message(Throwable cause) {
+    String text = cause.getMessage();
+    return text == null ? cause.getClass().getSimpleName() : text;
+  }
+}

@@ -1,0 +1,308 @@
+package io.aitta.actors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.typesafe.config.ConfigFactory;
+import io.aitta.core.Bytes;
+import io.aitta.core.Committed;
+import io.aitta.core.Condition;
+import io.aitta.core.Range;
+import io.aitta.core.StoreException;
+import io.aitta.core.VersionMismatchException;
+import io.aitta.core.WriteOptions;
+import io.aitta.core.io.TimeSource;
+import io.aitta.core.io.fault.Failure;
+import io.aitta.core.io.fault.Fault;
+import io.aitta.core.io.fault.FaultPlan;
+import io.aitta.core.io.fault.FaultyFileSystem;
+import io.aitta.core.io.fault.FileClass;
+import io.aitta.core.io.fault.FileOperation;
+import io.aitta.core.io.memory.CrashPolicy;
+import io.aitta.core.io.memory.MemoryFileSystem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What a store does when its disk fails, fills up or is slow. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FailureTest {
+  private static final Path DIRECTORY = Path.of("/store");
+
+  private final ActorTestKit testKit = ActorTestKit.create();
+
+  @AfterAll
+  void stop() {
+    testKit.shutdownTestKit();
+  }
+
+  private static <T> T await20(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private static StoreException failure(CompletionStage<?> stage) {
+    try {
+      await20(stage);
+    } catch (StoreException why) {
+      return why;
+    }
+    throw new AssertionError("it succeeded");
+  }
+
+  private Store open(FaultyFileSystem disk, String... settings) {
+    var config =
+        ConfigFactory.parseString(String.join("\n", settings)).withFallback(ConfigFactory.load());
+    var seams = new StoreSeams(disk, TimeSource.system(), new Random(1));
+    Store store =
+        Store.of(
+            testKit.spawn(
+                Store.create(StoreSettings.of(config).withDataDirectory(DIRECTORY), seams)),
+            testKit.system());
+    await20(store.ready());
+    return store;
+  }
+
+  private static Bytes b(String text) {
+    return Bytes.utf8(text);
+  }
+
+  @Test
+  void aFailedSyncSealsTheStoreAndReadsGoOn() {
+    var memory = new MemoryFileSystem();
+    var plan = new FaultPlan();
+    Store store = open(new FaultyFileSystem(memory, plan));
+    await20(store.put(b("a"), b("1")));
+    plan.add(Fault.on(FileOperation.SYNC).of(FileClass.LOG).fails(Failure.EIO));
+
+    StoreException inFlight = failure(store.put(b("b"), b("2")));
+    assertThat(inFlight.code()).isEqualTo("outcome-unknown");
+    assertThat(inFlight.outcome()).isEqualTo(StoreException.Outcome.UNKNOWN);
+    StoreException later = failure(store.put(b("c"), b("3")));
+    assertThat(later.code()).isEqualTo("sealed");
+    assertThat(later.outcome()).isEqualTo(StoreException.Outcome.NOT_DONE);
+    assertThat(store.state()).isEqualTo(StoreState.SEALED);
+    assertThat(await20(store.get(b("a")))).isPresent();
+    assertThat(await20(store.get(b("b")))).isEmpty();
+
+    await20(store.close());
+    plan.clearFaults();
+    Store again = open(new FaultyFileSystem(memory, new FaultPlan()));
+    assertThat(await20(again.get(b("a")))).isPresent();
+    assertThat(await20(again.get(b("c")))).isEmpty();
+    await20(again.close());
+  }
+
+  @Test
+  void aFullDiskRefusesWritesAndWritingResumesByItself() {
+    var memory = new MemoryFileSystem();
+    var plan = new FaultPlan();
+    Store store = open(new FaultyFileSystem(memory, plan));
+    await20(store.put(b("a"), b("1")));
+    plan.limitSpace(0);
+
+    Bytes big = Bytes.wrap(new byte[3 << 20]);
+    StoreException full = null;
+    for (int i = 0; i < 100 && full == null; i++) {
+      try {
+        await20(store.put(b("big"), big));
+      } catch (StoreException why) {
+        full = why;
+      }
+    }
+    assertThat(full).isNotNull();
+    assertThat(full.code()).isEqualTo("disk-full");
+    assertThat(full.outcome()).isEqualTo(StoreException.Outcome.NOT_DONE);
+    assertThat(store.state()).isEqualTo(StoreState.DISK_FULL);
+    assertThat(await20(store.get(b("a")))).isPresent();
+
+    plan.removeSpaceLimit();
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(await20(store.put(b("b"), b("2"))).seq()).isPositive());
+    assertThat(store.state()).isEqualTo(StoreState.OPEN);
+    await20(store.close());
+  }
+
+  @Test
+  void aPowerCutLosesNothingAcknowledgedAtDisk() {
+    var memory = new MemoryFileSystem();
+    Store store =
+        open(
+            new FaultyFileSystem(memory, new FaultPlan()),
+            "aitta.memtable.size = 16 KiB",
+            "aitta.wal.file-size = 16 KiB");
+    List<CompletionStage<Committed>> acks = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      acks.add(store.put(b("k" + i), b("v" + i)));
+    }
+    acks.forEach(FailureTest::await20);
+    MemoryFileSystem after = memory.afterCrash(CrashPolicy.STRICT, new Random(7));
+    await20(store.close());
+
+    Store again = open(new FaultyFileSystem(after, new FaultPlan()));
+    for (int i = 0; i < 3_000; i++) {
+      assertThat(await20(again.get(b("k" + i)))).isPresent();
+    }
+    await20(again.close());
+  }
+
+  @Test
+  void ofTwoConditionalPutsInOneGroupExactlyOneWins() {
+    var plan = new FaultPlan();
+    Store store = open(new FaultyFileSystem(new MemoryFileSystem(), plan));
+    var release = new CountDownLatch(1);
+    plan.add(
+        Fault.on(FileOperation.SYNC)
+            .of(FileClass.LOG)
+            .at(1)
+            .succeeds()
+            .running((operation, file, number) -> waitFor(release)));
+    CompletionStage<Committed> first = store.put(b("x"), b("0")); // keeps the log busy
+    WriteOptions absent = WriteOptions.DISK.withCondition(Condition.ABSENT);
+    List<CompletionStage<Committed>> racers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      racers.add(store.put(b("a"), b("" + i), absent));
+    }
+    release.countDown();
+    await20(first);
+    int won = 0;
+    long winner = 0;
+    List<Long> named = new ArrayList<>();
+    for (CompletionStage<Committed> racer : racers) {
+      try {
+        winner = await20(racer).seq();
+        won++;
+      } catch (VersionMismatchException why) {
+        named.add(why.currentVersion());
+      }
+    }
+    assertThat(won).isEqualTo(1);
+    assertThat(named).hasSize(7).containsOnly(winner);
+    await20(store.close());
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aRefusalNamesAVersionOnlyWhenItIsVisible() {
+    var plan = new FaultPlan();
+    Store store = open(new FaultyFileSystem(new MemoryFileSystem(), plan));
+    var release = new CountDownLatch(1);
+    plan.add(
+        Fault.on(FileOperation.SYNC)
+            .of(FileClass.LOG)
+            .at(1)
+            .succeeds()
+            .running((operation, file, number) -> waitFor(release)));
+    CompletionStage<Committed> put = store.put(b("a"), b("1"));
+    CompletionStage<Committed> refused =
+        store.put(b("a"), b("2"), WriteOptions.DISK.withCondition(Condition.ABSENT));
+    // a read that goes through the memtable's actor has passed, and nothing is answered yet
+    assertThat(await20(store.snapshot()).get(b("a"))).isEmpty();
+    assertThat(refused.toCompletableFuture().isDone()).isFalse();
+    release.countDown();
+    long version = await20(put).seq();
+    assertThatThrownBy(() -> await20(refused))
+        .isInstanceOfSatisfying(
+            VersionMismatchException.class,
+            why -> assertThat(why.currentVersion()).isEqualTo(version));
+    await20(store.close());
+  }
+
+  @Test
+  void writersAreHeldBackAndThenRefusedWhileNothingCanBeFlushed() {
+    var plan = new FaultPlan();
+    Store store =
+        open(
+            new FaultyFileSystem(new MemoryFileSystem(), plan),
+            "aitta.memtable.size = 16 KiB",
+            "aitta.admission.in-flight = 64 KiB");
+    var release = new CountDownLatch(1);
+    plan.add(
+        Fault.on(FileOperation.CREATE)
+            .of(FileClass.TABLE)
+            .succeeds()
+            .running((operation, file, number) -> waitFor(release)));
+    WriteOptions brief = WriteOptions.OS.withTimeout(Duration.ofSeconds(2));
+    List<CompletionStage<Committed>> acks = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      acks.add(store.put(b("k" + i), Bytes.wrap(new byte[100]), brief));
+    }
+    int refused = 0;
+    for (CompletionStage<Committed> ack : acks) {
+      try {
+        await20(ack);
+      } catch (StoreException why) {
+        assertThat(why.code()).isIn("overloaded", "deadline"); // the latter on a busy machine
+        assertThat(why.retryable()).isTrue();
+        assertThat(why.outcome()).isEqualTo(StoreException.Outcome.NOT_DONE);
+        refused += why.code().equals("overloaded") ? 1 : 0;
+      }
+    }
+    assertThat(refused).isPositive();
+    assertThat(await20(store.get(b("k0")))).isPresent(); // reads go on
+    release.countDown();
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(await20(store.put(b("b"), b("2"))).seq()).isPositive());
+    assertThat(store.figures().inFlightBytes()).isZero();
+    await20(store.close());
+  }
+
+  @Test
+  void aDamagedBlockFailsTheReadsThatNeedItAndNothingElse() throws IOException {
+    var memory = new MemoryFileSystem();
+    Store store = open(new FaultyFileSystem(memory, new FaultPlan()));
+    for (int i = 0; i < 100; i++) {
+      await20(store.put(b("k" + i), b("v" + i), WriteOptions.OS));
+    }
+    await20(store.flush());
+    await20(store.close());
+    Path table = tableIn(memory);
+    memory.flip(table, 100, 1);
+
+    Store again = open(new FaultyFileSystem(memory, new FaultPlan()));
+    StoreException damaged = failure(again.get(b("k1")));
+    assertThat(damaged.code()).isEqualTo("corruption");
+    assertThat(damaged.detail()).contains(String.valueOf(table.getFileName()));
+    await20(again.put(b("new"), b("1")));
+    assertThat(await20(again.get(b("new")))).isPresent();
+    assertThat(failure(again.page(Range.all(), new Page.Limits(10, 1 << 20, 100, 1_000))).code())
+        .isEqualTo("corruption");
+    await20(again.close());
+  }
+
+  private static Path tableIn(MemoryFileSystem memory) throws IOException {
+    for (String name : memory.list(DIRECTORY)) {
+      if (name.endsWith(".sst")) {
+        return DIRECTORY.resolve(name);
+      }
+    }
+    throw new AssertionError("no table");
+  }
+}
