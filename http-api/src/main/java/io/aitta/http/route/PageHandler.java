@@ -7,6 +7,7 @@ import io.aitta.http.metrics.HttpMetrics;
 import io.aitta.http.metrics.PrometheusText;
 import io.aitta.http.metrics.StoreMetrics;
 import io.aitta.http.request.Exchange;
+import io.aitta.http.request.Headers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -48,7 +49,9 @@ final class PageHandler implements Handler {
           case OPENAPI -> answers.text(YAML, contract);
           default ->
               answers
-                  .text(ContentTypes.TEXT_HTML_UTF8, ByteString.fromString(page(store.figures())))
+                  .text(
+                      ContentTypes.TEXT_HTML_UTF8,
+                      ByteString.fromString(page(store.figures(), exchange)))
                   .addHeader(
                       RawHeader.create(
                           "Content-Security-Policy",
@@ -64,13 +67,16 @@ final class PageHandler implements Handler {
     return text.toByteString();
   }
 
-  private String page(StoreFigures figures) {
+  private String page(StoreFigures figures, Exchange exchange) {
     StringBuilder levels = new StringBuilder();
     for (StoreFigures.Level level : figures.levels()) {
       levels.append(
           row("level " + level.level(), level.tables() + " tables, " + mib(level.bytes())));
     }
-    return page.replace("{state}", KeyspaceHandler.stateText(figures))
+    // safe to show: only names of this server come as far as here
+    String host = String.valueOf(Headers.value(exchange.request(), "host"));
+    return page.replace("{host}", host)
+        .replace("{state}", KeyspaceHandler.stateText(figures))
         .replace("{keys}", count(figures.keys()))
         .replace("{memorySeq}", count(figures.watermarks().memorySeq()))
         .replace("{osSeq}", count(figures.watermarks().osSeq()))

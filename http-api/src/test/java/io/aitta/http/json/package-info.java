@@ -1,0 +1,2 @@
+/** Unit tests of {@code io.aitta.http.json}. */
+package io.aitta.http.json;

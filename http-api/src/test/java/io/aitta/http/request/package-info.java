@@ -1,0 +1,2 @@
+/** Unit tests of {@code io.aitta.http.request}. */
+package io.aitta.http.request;
