@@ -1,0 +1,2 @@
+/** Directories of every format version, opened by every release. */
+package io.aitta.it.format;
