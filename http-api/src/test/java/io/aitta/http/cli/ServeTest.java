@@ -1,0 +1,171 @@
+package io.aitta.http.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How {@code serve} starts, refuses to start, and stops. */
+class ServeTest {
+  @TempDir Path directory;
+
+  @Test
+  void itSaysOneLineServesAndEndsWithZeroOnSigterm() throws Exception {
+    Path data = directory.resolve("data");
+    try (ServerProcess server = server(data)) {
+      assertThat(server.firstLine())
+          .matches(
+              "aitta \\S+ ready on http://127\\.0\\.0\\.1:\\d+, data in "
+                  + data
+                  + ", 0 keys recovered in \\d+\\.\\d s");
+      assertThat(client(server, "put", "a", "1").exitCode()).isZero();
+
+      server.terminate();
+
+      assertThat(server.exitCode()).isZero();
+      assertThat(server.furtherLines()).isEmpty();
+    }
+    try (ServerProcess again = server(data)) {
+      assertThat(again.firstLine()).contains(", 1 keys recovered in ");
+      assertThat(client(again, "get", "a").out()).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void aSecondServerOnTheDirectoryIsToldWhoOwnsIt() throws Exception {
+    Path data = directory.resolve("data");
+    try (ServerProcess first = server(data)) {
+      int port = first.port();
+
+      Ran second = serve(data, port); // the port is taken as well: the directory is what is told
+      Ran third = serve(data, 0);
+
+      for (Ran refused : List.of(second, third)) {
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.errLines())
+            .singleElement()
+            .asString()
+            .contains(data.toString(), "in use", "process " + first.pid());
+      }
+      assertThat(client(first, "put", "a", "1").exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void aFailedStartInAProcessOfItsOwnIsOneLineAndExitCodeOne() throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+    try (ServerProcess server = server(file)) {
+      assertThat(server.exitCode()).isEqualTo(1);
+      assertThat(server.firstLine()).isEqualTo("null");
+      assertThat(server.errLines())
+          .singleElement()
+          .asString()
+          .startsWith("aitta: ")
+          .contains(file.toString());
+    }
+  }
+
+  @Test
+  void aTakenPortIsNamed() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Ran refused = serve(directory.resolve("data"), taken.getLocalPort());
+
+      assertThat(refused.exitCode()).isEqualTo(1);
+      assertThat(refused.err())
+          .isEqualTo(
+              "aitta: cannot listen on 127.0.0.1:"
+                  + taken.getLocalPort()
+                  + ": Address already in use\n");
+    }
+  }
+
+  @Test
+  void aDirectoryThatCannotBeMadeIsNamed() throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+
+    Ran refused = serve(file.resolve("data"), 0);
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.errLines()).singleElement().asString().contains(file.toString());
+  }
+
+  @Test
+  void aDirectoryThatIsNotWritableIsNamed() throws Exception {
+    Path data = Files.createDirectory(directory.resolve("data"));
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("r-xr-xr-x"));
+    assumeThat(Files.isWritable(data)).as("the super-user may write anywhere").isFalse();
+
+    Ran refused = serve(data, 0);
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.errLines())
+        .singleElement()
+        .asString()
+        .contains(data.toString(), "not writable");
+  }
+
+  @Test
+  void damageFoundWhileOpeningIsNamedByFileAndOffset() throws Exception {
+    Path data = directory.resolve("data");
+    try (ServerProcess server = server(data)) {
+      server.terminate();
+      assertThat(server.exitCode()).isZero();
+    }
+    Path manifest = onlyManifest(data);
+    byte[] bytes = Files.readAllBytes(manifest);
+    bytes[20] ^= 1;
+    Files.write(manifest, bytes);
+
+    Ran refused = serve(data, 0);
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.errLines())
+        .singleElement()
+        .asString()
+        .contains(manifest.getFileName().toString(), "offset", "expected", "found");
+  }
+
+  @Test
+  void anAddressThatOthersReachNeedsTheFlag() {
+    Ran refused =
+        Ran.command("serve", "--data", directory.resolve("data").toString(), "--host", "0.0.0.0");
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.errLines())
+        .singleElement()
+        .asString()
+        .contains("0.0.0.0", "--insecure-listen");
+  }
+
+  private static Path onlyManifest(Path data) throws IOException {
+    try (Stream<Path> files = Files.list(data)) {
+      List<Path> manifests =
+          files.filter(file -> file.getFileName().toString().startsWith("MANIFEST-")).toList();
+      assertThat(manifests).hasSize(1);
+      return manifests.get(0);
+    }
+  }
+
+  private ServerProcess server(Path data) throws Exception {
+    return ServerProcess.start(data, directory.resolve("stderr"));
+  }
+
+  private static Ran serve(Path data, int port) {
+    return Ran.command("serve", "--data", data.toString(), "--port", String.valueOf(port));
+  }
+
+  private static Ran client(ServerProcess server, String... args) {
+    return Ran.with(Map.of("AITTA_URL", "http://127.0.0.1:" + server.port()), "", args);
+  }
+}
