@@ -48,6 +48,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The actors of one open store, and how they know each other. Made once, by the root, in one go;
  * messages flow only afterwards.
+ *
+ * <p>Over 400 lines: the one place where every actor is given its neighbours, one short method
+ * each.
  */
 final class StoreActors {
   private static final Logger LOG = LoggerFactory.getLogger("io.aitta.store");

@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * The supervisor of one store: recovers it, starts its actors, answers the message protocol, closes
  * it in order. Never fails or stops because of the disk: a store that cannot write is sealed and
  * goes on answering. One per store.
+ *
+ * <p>Over 400 lines: the message protocol, a handler of a few lines for each message, and the order
+ * of closing, which is one story.
  */
 final class StoreRoot extends AbstractBehavior<StoreCommand> {
   /** A facade wants to know when the store is open. */
