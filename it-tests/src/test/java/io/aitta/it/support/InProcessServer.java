@@ -1,10 +1,10 @@
 package io.aitta.it.support;
 
+import com.typesafe.config.ConfigFactory;
 import io.aitta.actors.Store;
 import io.aitta.http.base.HttpParts;
 import io.aitta.http.base.HttpSettings;
 import io.aitta.http.server.HttpServer;
-import com.typesafe.config.ConfigFactory;
 import java.net.URI;
 import org.apache.pekko.actor.typed.ActorSystem;
 
