@@ -2,6 +2,7 @@ package io.aitta.actors;
 
 import io.aitta.actors.engine.StoreContext;
 import io.aitta.actors.memory.MemTables;
+import io.aitta.core.CorruptionException;
 import io.aitta.core.ErrorCode;
 import io.aitta.core.StoreException;
 import io.aitta.core.StoreException.Outcome;
@@ -103,6 +104,7 @@ final class Opening {
       Manifest.Recovered recovered =
           Manifest.open(fs, directory, store.seams().random(), this::logHasRecord);
       manifest = recovered.manifest();
+      manifest.guardBy(lock);
       BlockCache cache = new BlockCache(Math.max(1, settings.cacheBytes()));
       TableCache tables =
           new TableCache(directory, cache, new HandleCache(fs, settings.openFilesMax()));
@@ -233,6 +235,13 @@ final class Opening {
       throw new IllegalStateException("installed before the replay");
     }
     long lastNumber = Math.max(summary.lastNumber(), recovered.version().flushedThrough());
+    if (lastNumber > recovered.numbersReserved()) {
+      throw new CorruptionException(
+          "the manifest",
+          0,
+          "numbers reserved through " + lastNumber,
+          recovered.numbersReserved() + "");
+    }
     long lastHandedOut = Math.max(lastNumber, recovered.numbersReserved());
     long timeMark = Math.max(recovered.timeMarkMillis(), summary.timeMarkMillis());
     long reserved = lastHandedOut + RESERVE;

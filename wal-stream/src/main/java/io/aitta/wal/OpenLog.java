@@ -43,10 +43,28 @@ final class OpenLog {
     } catch (DiskFullException full) {
       discard(fs, directory, path, file, full);
       throw full;
+    } catch (Throwable failure) {
+      closeAfter(file, failure);
+      throw failure;
     }
-    sync(file);
-    syncDirectory(fs, directory);
+    try {
+      sync(file);
+      syncDirectory(fs, directory);
+    } catch (Throwable failure) {
+      closeAfter(file, failure);
+      throw failure;
+    }
     return new OpenLog(header, path, file);
+  }
+
+  private static void closeAfter(@Nullable AppendFile file, Throwable why) {
+    if (file != null) {
+      try {
+        file.close();
+      } catch (IOException failure) {
+        why.addSuppressed(failure);
+      }
+    }
   }
 
   private static void discard(

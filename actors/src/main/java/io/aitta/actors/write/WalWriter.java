@@ -443,7 +443,8 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
       syncWaiters.addBehind(waiting.getLast(), sync.deadlineNanos(), sync.answer());
       return this;
     }
-    long seq = sync.seq() == EVERYTHING ? lastNumber : sync.seq();
+    long accepted = atLog == null ? lastAppended : lastNumber; // numbers may be burnt behind it
+    long seq = sync.seq() == EVERYTHING ? accepted : sync.seq();
     if (seq <= marks.now().diskSeq()) {
       Committed done = new Committed(seq, Durability.DISK);
       store.reply().execute(() -> sync.answer().complete(done));

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CasTest {
   private static final int CLIENTS = 64;
-  private static final int INCREMENTS = 5;
+  private static final int INCREMENTS = 3;
 
   /** Nobody ever gives it a permit: waiting for one is what a slow device does. */
   private static final Semaphore DEVICE = new Semaphore(0);

@@ -199,11 +199,11 @@ final class Ledger {
   /**
    * The store closed in good order: everything acknowledged is on disk.
    *
-   * @param diskFull there was no room to the end: for what was only in memory there was none either
+   * @param spaceScarce there may have been no room for what was only in memory
    */
-  void closed(boolean diskFull) {
+  void closed(boolean spaceScarce) {
     end();
-    reachedDisk(diskFull ? osFloor : visibleFloor);
+    reachedDisk(spaceScarce ? osFloor : visibleFloor);
     mustSurvive = greatestWriteUpTo(diskFloor);
   }
 

@@ -201,6 +201,7 @@ final class SeedRun {
   /** Pulls the plug, or kills the process; from here on the store speaks to a dead disk. */
   private void crash() {
     crashed = true;
+    changesUntilCrash = 0; // what the dead store still tries crashes nothing
     CrashPolicy policy = faults.crashPolicy(random);
     if (life != null && !recovering) {
       note(world.store().watermarks());
@@ -236,7 +237,7 @@ final class SeedRun {
   private boolean close() {
     StoreLife now = life;
     boolean sealed = now.store().state() == StoreState.SEALED;
-    boolean full = now.store().state() == StoreState.DISK_FULL;
+    boolean scarce = faults.scarce();
     boolean midway = random.nextBoolean(); // a close in the middle of the work, or after it
     if (!midway && !simulation.runUntil(() -> now.unanswered().isEmpty(), PATIENCE)) {
       ledger.violated("never answered: " + now.unanswered());
@@ -257,7 +258,7 @@ final class SeedRun {
     if (faults.struck()) {
       ledger.crashed(true); // what a failed disk holds is known only after a restart
     } else {
-      ledger.closed(full);
+      ledger.closed(scarce);
     }
     figures.reopened();
     life = null;

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /** Runs seeds, one after the other, in one system. For the owner thread. */
 final class StoreSimulation implements AutoCloseable {
+  private static final int SHOWN_MAX = 60;
   private static final Duration WARM_UP_MAX = Duration.ofMinutes(1);
 
   private SimulatedSystem simulated;
@@ -65,8 +66,7 @@ final class StoreSimulation implements AutoCloseable {
           + "\nlast events:\n  "
           + String.join(
               "\n  ",
-              story.subList(
-                  Math.max(0, story.size() - Integer.getInteger("shown", 60)), story.size()))
+              story.subList(Math.max(0, story.size() - SHOWN_MAX), story.size()))
           + "\nreplay with its whole story:\n  "
           + replay(seed);
     }
@@ -115,17 +115,22 @@ final class StoreSimulation implements AutoCloseable {
     simulated.close();
   }
 
+  /** The bug that {@code -Daitta.plant=ACK_BEFORE_SYNC} and the like ask for. */
+  static Plant asked() {
+    return Plant.valueOf(System.getProperty("aitta.plant", Plant.NONE.name()));
+  }
+
   /**
    * Prints the hash of each seed from..to, for comparison with another JVM; what was broken goes to
-   * standard error.
+   * standard error. With a third argument the whole stories.
    */
   public static void main(String[] arguments) {
+    boolean stories = arguments.length > 2;
     try (StoreSimulation simulation = new StoreSimulation()) {
       for (long seed = Long.parseLong(arguments[0]); seed <= Long.parseLong(arguments[1]); seed++) {
-        Plant plant = Plant.valueOf(System.getProperty("plant", "NONE"));
-        Result result = simulation.run(seed, plant, arguments.length > 2);
+        Result result = simulation.run(seed, asked(), stories);
         System.out.println(result.hash());
-        if (arguments.length > 2) {
+        if (stories) {
           result.story().forEach(System.out::println);
         }
         if (!result.kept()) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 class StoreSimulationTest {
   private static final long FROM = Long.getLong("sim.from", 1);
-  private static final int SEEDS = Integer.getInteger("sim.seeds", 220);
+  private static final int SEEDS = Integer.getInteger("sim.seeds", 300);
   private static final int COMPARED = 20;
   private static final int PLANTED_SEEDS_MAX = 50;
   private static final int HASHES_A_LINE = 8;
@@ -55,7 +55,7 @@ class StoreSimulationTest {
 
   private static void replay(long seed) {
     try (StoreSimulation simulation = new StoreSimulation()) {
-      StoreSimulation.Result result = simulation.run(seed, Plant.NONE, true);
+      StoreSimulation.Result result = simulation.run(seed, StoreSimulation.asked(), true);
       result.story().forEach(System.out::println);
       System.out.println("seed " + seed + " " + result.hash() + " " + result.figures());
       assertThat(result.violations()).isEmpty();
