@@ -443,7 +443,8 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
       syncWaiters.addBehind(waiting.getLast(), sync.deadlineNanos(), sync.answer());
       return this;
     }
-    long accepted = atLog == null ? lastAppended : lastNumber; // numbers may be burnt behind it
+    boolean settled = atLog == null && unlogged == null;
+    long accepted = settled ? lastAppended : lastNumber; // behind lastAppended numbers may be burnt
     long seq = sync.seq() == EVERYTHING ? accepted : sync.seq();
     if (seq <= marks.now().diskSeq()) {
       Committed done = new Committed(seq, Durability.DISK);

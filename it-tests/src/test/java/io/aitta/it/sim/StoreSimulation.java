@@ -64,9 +64,7 @@ final class StoreSimulation implements AutoCloseable {
           + " promises:\n  "
           + String.join("\n  ", violations)
           + "\nlast events:\n  "
-          + String.join(
-              "\n  ",
-              story.subList(Math.max(0, story.size() - SHOWN_MAX), story.size()))
+          + String.join("\n  ", story.subList(Math.max(0, story.size() - SHOWN_MAX), story.size()))
           + "\nreplay with its whole story:\n  "
           + replay(seed);
     }
