@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +48,7 @@ class ScanTest {
   void clear() {
     server.store().clear();
     server.store().failReads(null);
-    server.store().onScanned(() -> {});
+    server.store().stallScans(Integer.MAX_VALUE, CompletableFuture.completedFuture(null));
   }
 
   private void fill(String prefix, int count) {
@@ -241,24 +243,22 @@ class ScanTest {
 
   @Test
   void aFailureInTheMiddleIsALastLineAndACleanEnd() {
-    for (int i = 0; i < 4_000; i++) {
-      server.store().set(Bytes.utf8("k" + (10_000 + i)), Bytes.utf8("x".repeat(200)));
-    }
+    fill("k", 4_000);
+    CompletableFuture<Done> middle = new CompletableFuture<>();
+    server.store().stallScans(10, middle);
     try (RawClient raw = server.raw()) {
       raw.request("GET " + SCAN, "Accept: application/x-ndjson");
       assertThat(raw.readStreamHead()).isEqualTo(200);
       StringBuilder text = new StringBuilder(new String(raw.readChunk(), StandardCharsets.UTF_8));
-      server
-          .store()
-          .failReads(
-              new StoreException(ErrorCode.CORRUPTION, StoreException.Outcome.NONE, "as tested"));
+      middle.completeExceptionally(
+          new StoreException(ErrorCode.CORRUPTION, StoreException.Outcome.NONE, "as tested"));
       for (byte[] chunk = raw.readChunk(); chunk.length > 0; chunk = raw.readChunk()) {
         text.append(new String(chunk, StandardCharsets.UTF_8));
       }
       List<String> lines = text.toString().lines().toList();
       JsonNode last = Client.parse(lines.get(lines.size() - 1));
       assertThat(last.at("/error/code").asText()).isEqualTo("corruption");
-      assertThat(lines.size()).isGreaterThan(100).isLessThan(4_000);
+      assertThat(lines).hasSize(10 * 128 + 1);
       assertThat(raw.request("GET /health/live").read().status()).isEqualTo(200);
     }
   }
@@ -272,6 +272,24 @@ class ScanTest {
     assertThat(answer.lines()).hasSize(1_902);
     answer.lines().forEach(Client::parse);
     assertThat(answer.lastLine().at("/error/code").asText()).isEqualTo("not-text");
+  }
+
+  @Test
+  void whatIsThereIsSentAlthoughMoreIsToCome() {
+    fill("k", 300);
+    CompletableFuture<Done> received = new CompletableFuture<>();
+    server.store().stallScans(1, received);
+    try (RawClient raw = server.raw()) {
+      raw.request("GET " + SCAN, "Accept: application/x-ndjson");
+      assertThat(raw.readStreamHead()).isEqualTo(200);
+      String first = new String(raw.readChunk(), StandardCharsets.UTF_8);
+      assertThat(first.lines()).hasSize(128);
+      received.complete(Done.getInstance());
+      String second = new String(raw.readChunk(), StandardCharsets.UTF_8);
+      assertThat(second).startsWith("{\"key\":\"k10128\"");
+    } finally {
+      received.complete(Done.getInstance());
+    }
   }
 
   @Test

@@ -237,7 +237,7 @@ final class BulkLoad extends GraphStage<FlowShape<ByteString, ByteString>> {
       }
       try {
         write(number);
-      } catch (StoreException malformed) {
+      } catch (RuntimeException malformed) { // a line is never more than a failure of that line
         refuse(number, malformed);
       }
     }
@@ -264,7 +264,7 @@ final class BulkLoad extends GraphStage<FlowShape<ByteString, ByteString>> {
       windowBytes += bytes;
     }
 
-    private void refuse(long number, StoreException why) {
+    private void refuse(long number, RuntimeException why) {
       Line line = new Line(number, 0);
       line.failure = why;
       window.add(line);

@@ -6,6 +6,7 @@ import io.aitta.http.answer.Problem;
 import io.aitta.http.json.JsonText;
 import java.util.HexFormat;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -44,8 +45,12 @@ public final class Problems {
 
   private static StoreException storeException(Throwable failure, boolean writes, String id) {
     Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
+    while (cause instanceof CompletionException || cause instanceof ExecutionException) {
+      Throwable inner = cause.getCause();
+      if (inner == null) {
+        break;
+      }
+      cause = inner;
     }
     if (cause instanceof StoreException known) {
       return known;

@@ -49,8 +49,14 @@ public final class Snapshots {
             ErrorCode.TOO_MANY_SNAPSHOTS, "at most " + max + " snapshots are open at once");
       }
     }
-    return store
-        .snapshot(lease)
+    CompletionStage<Snapshot> opened;
+    try {
+      opened = store.snapshot(lease);
+    } catch (RuntimeException refused) {
+      places.decrementAndGet();
+      throw refused;
+    }
+    return opened
         .whenComplete(
             (snapshot, failure) -> {
               if (failure != null) {

@@ -1,6 +1,6 @@
 package io.aitta.http.testing;
 
-import io.aitta.actors.EntryIterator;
+import com.typesafe.config.ConfigFactory;
 import io.aitta.actors.Page;
 import io.aitta.actors.Snapshot;
 import io.aitta.actors.Store;
@@ -12,22 +12,18 @@ import io.aitta.actors.StoreSettings;
 import io.aitta.actors.StoreState;
 import io.aitta.core.Bytes;
 import io.aitta.core.Committed;
-import io.aitta.core.Condition;
 import io.aitta.core.Durability;
 import io.aitta.core.Entry;
 import io.aitta.core.ErrorCode;
 import io.aitta.core.Mutation;
 import io.aitta.core.Range;
 import io.aitta.core.StoreException;
-import io.aitta.core.VersionMismatchException;
 import io.aitta.core.WriteBatch;
 import io.aitta.core.WriteOptions;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -50,48 +46,23 @@ import org.apache.pekko.stream.javadsl.Source;
  * own, can be held back ({@link #hold}), and can be made to fail ({@link #failWrites}).
  */
 public final class MemoryStore implements Store {
-  private final TreeMap<Bytes, Entry> entries = new TreeMap<>();
+  private final MemoryMap map = new MemoryMap();
   private final ArrayDeque<Runnable> held = new ArrayDeque<>();
   private final ExecutorService reply =
       Executors.newSingleThreadExecutor(task -> daemon(task, "memory-store-reply"));
   private final AtomicInteger openSnapshots = new AtomicInteger();
   private final AtomicInteger entriesScanned = new AtomicInteger();
   private final StoreSettings settings;
-  private long seq;
   private boolean holding;
   private StoreException writeFailure;
   private volatile StoreException readFailure;
   private volatile StoreState state = StoreState.OPEN;
-  private volatile Runnable onScanned = () -> {};
+  private volatile int chunksBeforeStall = Integer.MAX_VALUE;
+  private volatile CompletableFuture<Done> stall =
+      CompletableFuture.completedFuture(Done.getInstance());
 
   public MemoryStore() {
-    settings =
-        new StoreSettings(
-            Path.of("memory"),
-            Durability.DISK,
-            Duration.ofSeconds(10),
-            64 << 20,
-            3,
-            4 << 20,
-            64 << 20,
-            64 << 20,
-            4096,
-            10,
-            "none",
-            64 << 20,
-            100,
-            64 << 20,
-            1000,
-            Duration.ofSeconds(60),
-            1000,
-            64 << 10,
-            64 << 20,
-            1000,
-            4 << 20,
-            1,
-            4,
-            8,
-            20);
+    settings = StoreSettings.of(ConfigFactory.load());
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -138,9 +109,10 @@ public final class MemoryStore implements Store {
     return entriesScanned.get();
   }
 
-  /** Runs before each chunk of a scan is delivered. */
-  public void onScanned(Runnable task) {
-    onScanned = task;
+  /** Scans deliver so many chunks and then wait for the future. */
+  public void stallScans(int chunks, CompletableFuture<Done> until) {
+    stall = until;
+    chunksBeforeStall = chunks;
   }
 
   public int openSnapshots() {
@@ -148,21 +120,20 @@ public final class MemoryStore implements Store {
   }
 
   public synchronized int size() {
-    return entries.size();
+    return map.entries().size();
   }
 
   public synchronized void clear() {
-    entries.clear();
+    map.entries().clear();
   }
 
   public synchronized Entry at(Bytes key) {
-    return entries.get(key);
+    return map.entries().get(key);
   }
 
   /** Puts directly, for preparing a test. */
   public synchronized long set(Bytes key, Bytes value) {
-    entries.put(key, new Entry(key, value, ++seq));
-    return seq;
+    return map.set(key, value);
   }
 
   // ---- writes
@@ -196,43 +167,13 @@ public final class MemoryStore implements Store {
 
   @Override
   public synchronized CompletionStage<Committed> write(WriteBatch batch, WriteOptions options) {
-    return answer(() -> apply(batch, options));
-  }
-
-  private Committed apply(WriteBatch batch, WriteOptions options) {
-    if (writeFailure != null) {
-      throw writeFailure;
-    }
-    int index = 0;
-    for (WriteBatch.Item item : batch.items()) {
-      requireCondition(item, index++);
-    }
-    for (WriteBatch.Item item : batch.items()) {
-      seq++;
-      if (item.mutation() instanceof Mutation.Put put) {
-        entries.put(put.key(), new Entry(put.key(), put.value(), seq));
-      } else if (item.mutation() instanceof Mutation.Delete delete) {
-        entries.remove(delete.key());
-      } else if (item.mutation() instanceof Mutation.DeleteRange delete) {
-        within(entries, delete.range()).clear();
-      }
-    }
-    return new Committed(seq, options.durability());
-  }
-
-  private void requireCondition(WriteBatch.Item item, int index) {
-    if (item.condition().equals(Condition.ALWAYS)) {
-      return;
-    }
-    Bytes key =
-        item.mutation() instanceof Mutation.Put put
-            ? put.key()
-            : ((Mutation.Delete) item.mutation()).key();
-    Entry entry = entries.get(key);
-    long version = entry == null ? 0 : entry.version();
-    if (!item.condition().holdsFor(version)) {
-      throw new VersionMismatchException(index, version);
-    }
+    return answer(
+        () -> {
+          if (writeFailure != null) {
+            throw writeFailure;
+          }
+          return map.apply(batch, options);
+        });
   }
 
   private <T> CompletableFuture<T> answer(Supplier<T> work) {
@@ -259,13 +200,13 @@ public final class MemoryStore implements Store {
     return answer(
         () -> {
           failIfAsked();
-          return Optional.ofNullable(entries.get(key));
+          return Optional.ofNullable(map.entries().get(key));
         });
   }
 
   @Override
   public synchronized CompletionStage<Map<Bytes, Entry>> getAll(Collection<Bytes> keys) {
-    return answer(() -> found(entries, keys));
+    return answer(() -> found(map.entries(), keys));
   }
 
   @Override
@@ -276,14 +217,7 @@ public final class MemoryStore implements Store {
 
   private Map<Bytes, Entry> found(NavigableMap<Bytes, Entry> from, Collection<Bytes> keys) {
     failIfAsked();
-    Map<Bytes, Entry> found = new LinkedHashMap<>();
-    for (Bytes key : keys) {
-      Entry entry = from.get(key);
-      if (entry != null) {
-        found.put(key, entry);
-      }
-    }
-    return found;
+    return MemoryMap.found(from, keys);
   }
 
   private void failIfAsked() {
@@ -304,7 +238,8 @@ public final class MemoryStore implements Store {
         () -> {
           failIfAsked();
           openSnapshots.incrementAndGet();
-          return new MemorySnapshot(new TreeMap<>(entries), seq);
+          return new MemorySnapshot(
+              new TreeMap<>(map.entries()), map.seq(), openSnapshots::decrementAndGet);
         });
   }
 
@@ -326,28 +261,35 @@ public final class MemoryStore implements Store {
   }
 
   private synchronized NavigableMap<Bytes, Entry> copy() {
-    return new TreeMap<>(entries);
+    return new TreeMap<>(map.entries());
   }
 
   private Source<List<Entry>, NotUsed> chunks(Range range, NavigableMap<Bytes, Entry> from) {
-    List<Entry> all = new ArrayList<>(inOrder(from, range));
+    List<Entry> all = new ArrayList<>(MemoryMap.inOrder(from, range));
     List<List<Entry>> chunks = new ArrayList<>();
     for (int i = 0; i < all.size(); i += 128) {
       chunks.add(all.subList(i, Math.min(i + 128, all.size())));
     }
     return Source.from(chunks)
+        .zipWithIndex()
+        .mapAsync(1, pair -> beforeStall(pair.second()).thenApply(done -> pair.first()))
         .map(
             chunk -> {
-              onScanned.run();
               failIfAsked();
               entriesScanned.addAndGet(chunk.size());
               return chunk;
             });
   }
 
+  private CompletableFuture<Done> beforeStall(long chunk) {
+    return chunk < chunksBeforeStall
+        ? CompletableFuture.completedFuture(Done.getInstance())
+        : stall;
+  }
+
   @Override
   public synchronized CompletionStage<Page> page(Range range, Page.Limits limits) {
-    return answer(() -> page(entries, range, limits, seq));
+    return answer(() -> page(map.entries(), range, limits, map.seq()));
   }
 
   @Override
@@ -359,79 +301,14 @@ public final class MemoryStore implements Store {
 
   private Page page(NavigableMap<Bytes, Entry> from, Range range, Page.Limits limits, long state) {
     failIfAsked();
-    List<Entry> rows = new ArrayList<>();
-    long bytes = 0;
-    for (Entry entry : inOrder(from, range)) {
-      if (rows.size() == limits.entriesMax() || bytes >= limits.bytesMax()) {
-        return new Page(rows, rows.get(rows.size() - 1).key(), state);
-      }
-      rows.add(entry);
-      bytes += entry.key().length() + entry.value().length();
-    }
-    return new Page(rows, null, state);
-  }
-
-  private static Collection<Entry> inOrder(NavigableMap<Bytes, Entry> from, Range range) {
-    NavigableMap<Bytes, Entry> part = within(from, range);
-    return range.reversed() ? part.descendingMap().values() : part.values();
-  }
-
-  private static NavigableMap<Bytes, Entry> within(NavigableMap<Bytes, Entry> from, Range range) {
-    if (range.isEmpty()) {
-      return new TreeMap<>();
-    }
-    return range.until() == null
-        ? from.tailMap(range.from(), true)
-        : from.subMap(range.from(), true, range.until(), false);
-  }
-
-  private final class MemorySnapshot implements Snapshot {
-    private final NavigableMap<Bytes, Entry> state;
-    private final long stateSeq;
-    private boolean closed;
-
-    MemorySnapshot(NavigableMap<Bytes, Entry> state, long stateSeq) {
-      this.state = state;
-      this.stateSeq = stateSeq;
-    }
-
-    synchronized NavigableMap<Bytes, Entry> readable() {
-      if (closed) {
-        throw new StoreException(
-            ErrorCode.SNAPSHOT_CLOSED, StoreException.Outcome.NONE, "the snapshot is closed");
-      }
-      return state;
-    }
-
-    @Override
-    public long seq() {
-      return stateSeq;
-    }
-
-    @Override
-    public Optional<Entry> get(Bytes key) {
-      return Optional.ofNullable(readable().get(key));
-    }
-
-    @Override
-    public EntryIterator iterator(Range range) {
-      throw new UnsupportedOperationException("not used over HTTP");
-    }
-
-    @Override
-    public synchronized void close() {
-      if (!closed) {
-        closed = true;
-        openSnapshots.decrementAndGet();
-      }
-    }
+    return MemoryMap.page(from, range, limits, state);
   }
 
   // ---- the rest
 
   @Override
   public CompletionStage<StoreInfo> ready() {
-    return CompletableFuture.completedFuture(new StoreInfo(size(), 1, 0, seq));
+    return CompletableFuture.completedFuture(new StoreInfo(size(), 1, 0, map.seq()));
   }
 
   @Override
@@ -456,14 +333,14 @@ public final class MemoryStore implements Store {
 
   @Override
   public synchronized CompletionStage<Committed> sync() {
-    return answer(() -> new Committed(seq, Durability.DISK));
+    return answer(() -> new Committed(map.seq(), Durability.DISK));
   }
 
   @Override
   public synchronized CompletionStage<Committed> sync(long number) {
     return answer(
         () -> {
-          if (number > seq) {
+          if (number > map.seq()) {
             throw new StoreException(
                 ErrorCode.BAD_PARAMETER,
                 StoreException.Outcome.NONE,
@@ -480,7 +357,7 @@ public final class MemoryStore implements Store {
 
   @Override
   public synchronized Durability.Watermarks watermarks() {
-    return new Durability.Watermarks(seq, seq, seq);
+    return new Durability.Watermarks(map.seq(), map.seq(), map.seq());
   }
 
   @Override
