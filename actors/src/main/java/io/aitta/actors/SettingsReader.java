@@ -44,19 +44,21 @@ final class SettingsReader {
   }
 
   private StoreSettings settings() {
+    MemoryPlan plan = plan();
+    long memtableBytes = autoBytes("memtable.size", 1 << 10, 1L << 31, plan.memtableBytes());
     return new StoreSettings(
         Path.of(config.getString("data-dir")),
         durability(),
         duration("write-timeout"),
-        bytes("memtable.size", 1 << 10, 1L << 31),
+        memtableBytes,
         (int) number("memtable.sealed-max", 1, 64),
         (int) bytes("wal.batch-size-max", 256, 8 << 20),
         bytes("wal.file-size", 1 << 10, 1L << 40),
-        bytes("table.size", 1 << 10, 1L << 31),
+        autoBytes("table.size", 1 << 10, 1L << 31, MemoryPlan.tableBytes(memtableBytes)),
         (int) bytes("table.block-size", 64, 1 << 20),
         (int) number("table.filter-bits", 0, 64),
         compression(),
-        bytes("cache", 0, 1L << 40),
+        autoBytes("cache", 0, 1L << 40, plan.cacheBytes()),
         (int) number("open-files", 1, 1 << 20),
         bytes("admission.in-flight", 1 << 10, 1L << 40),
         (int) number("admission.reads-in-flight", 1, 1 << 20),
@@ -66,10 +68,32 @@ final class SettingsReader {
         (int) bytes("limits.value-size", 1, 64 << 20),
         (int) number("limits.batch-operations", 1, 1 << 20),
         bytes("limits.batch-size", 1, 1 << 30),
-        (int) number("compaction.threads", 1, 64),
+        isAuto("compaction.threads")
+            ? Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() - 1))
+            : (int) number("compaction.threads", 1, 64),
         (int) number("compaction.l0-compact", 1, 1 << 10),
         (int) number("compaction.l0-slow", 2, 1 << 10),
         (int) number("compaction.l0-stop", 3, 1 << 10));
+  }
+
+  private MemoryPlan plan() {
+    long heapBytes = Runtime.getRuntime().maxMemory();
+    long memoryBytes =
+        autoBytes("memory", 64 << 20, heapBytes / 2, MemoryPlan.memoryBytes(heapBytes));
+    try {
+      return MemoryPlan.of(
+          config.getString("profile"), memoryBytes, (int) number("memtable.sealed-max", 1, 64));
+    } catch (IllegalArgumentException e) {
+      throw bad("aitta.profile is " + e.getMessage());
+    }
+  }
+
+  private boolean isAuto(String key) {
+    return config.getString(key).equals("auto");
+  }
+
+  private long autoBytes(String key, long least, long most, long derived) {
+    return isAuto(key) ? derived : bytes(key, least, most);
   }
 
   private Durability durability() {
