@@ -5,7 +5,9 @@
 //
 // Exits 1 if a GET failed, its p99 is 50 ms or more, RSS reached 900 MiB, or a value differs.
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -29,6 +31,7 @@ import java.util.concurrent.locks.LockSupport;
 
 public final class SmallHeap {
   private static final int VALUE_BYTES = 1024;
+  private static final String TEXT = text();
 
   public static void main(String[] args) throws Exception {
     int port = Integer.parseInt(args[1]);
@@ -47,6 +50,7 @@ public final class SmallHeap {
 
     Thread gets = new Thread(() -> {
       Random random = new Random(1);
+      Getter getter = null;
       long next = System.nanoTime();
       while (!done.get()) {
         next += 20_000_000L; // open loop: 50 a second, whatever the answers take
@@ -57,15 +61,19 @@ public final class SmallHeap {
         }
         int key = random.nextInt((int) acked);
         try {
-          var answer = http.send(HttpRequest.newBuilder(URI.create(url + "/v1/ks/default/kv/" + key(key))).build(), HttpResponse.BodyHandlers.ofString());
-          nanos.add(System.nanoTime() - next);
-          if (answer.statusCode() != 200 || !answer.body().equals(value(key))) {
-            errors.incrementAndGet();
-            System.err.println("GET " + key(key) + ": " + answer.statusCode());
+          if (getter == null) {
+            getter = new Getter(port);
           }
-        } catch (IOException | InterruptedException e) {
+          String answer = getter.get("/v1/ks/default/kv/" + key(key));
+          nanos.add(System.nanoTime() - next);
+          if (!answer.equals(value(key))) {
+            errors.incrementAndGet();
+            System.err.println("GET " + key(key) + ": " + answer.substring(0, Math.min(200, answer.length())));
+          }
+        } catch (IOException e) {
           errors.incrementAndGet();
           System.err.println("GET " + key(key) + ": " + e);
+          getter = null;
         }
         rssMax.accumulateAndGet(rssKib(server.pid()), Math::max);
       }
@@ -100,13 +108,58 @@ public final class SmallHeap {
     return String.format("key%010d", i * 2654435761L & 0xFFFFFFFFL);
   }
 
+  /** A number of its own and a cut of a fixed random text: cheap, so that the load does not take the cores. */
   private static String value(int i) {
-    Random random = new Random(i);
-    StringBuilder value = new StringBuilder(VALUE_BYTES);
-    while (value.length() < VALUE_BYTES) {
-      value.append((char) ('a' + random.nextInt(26)));
+    String number = String.format("%016x", i * 0x9E3779B97F4A7C15L);
+    int at = (int) ((i * 0x9E3779B97F4A7C15L) >>> 44);
+    return number + TEXT.substring(at, at + VALUE_BYTES - number.length());
+  }
+
+  private static String text() {
+    Random random = new Random(3);
+    StringBuilder text = new StringBuilder((1 << 20) + VALUE_BYTES);
+    while (text.length() < (1 << 20) + VALUE_BYTES) {
+      text.append((char) ('a' + random.nextInt(26)));
     }
-    return value.toString();
+    return text.toString();
+  }
+
+  /** A GET on one kept connection with as little of its own as can be, so that what is timed is the server. */
+  private static final class Getter {
+    private final Socket socket;
+    private final DataInputStream in;
+
+    Getter(int port) throws IOException {
+      socket = new Socket("127.0.0.1", port);
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(30_000);
+      in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    }
+
+    /** The body of a 200, or the status line of anything else. */
+    String get(String path) throws IOException {
+      socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      String status = line();
+      int length = 0;
+      for (String line = line(); !line.isEmpty(); line = line()) {
+        if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
+          length = Integer.parseInt(line.substring(15).trim());
+        }
+      }
+      byte[] body = new byte[length];
+      in.readFully(body);
+      return status.contains(" 200 ") ? new String(body, StandardCharsets.ISO_8859_1) : status;
+    }
+
+    private String line() throws IOException {
+      StringBuilder line = new StringBuilder();
+      for (int c = in.readUnsignedByte(); c != '\n'; c = in.readUnsignedByte()) {
+        if (c != '\r') {
+          line.append((char) c);
+        }
+      }
+      return line.toString();
+    }
   }
 
   /** One bulk request, chunked, over a plain socket; answers are read beside it. */
