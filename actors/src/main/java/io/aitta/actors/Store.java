@@ -70,7 +70,13 @@ public interface Store {
    */
   StoreSettings settings();
 
-  /** Drains, syncs the log a last time, closes the files, releases the lock. Idempotent. */
+  /**
+   * Drains, syncs the log a last time, closes the files, releases the lock. Idempotent.
+   *
+   * @return done when everything accepted, at whatever level, is on disk; fails, with everything
+   *     closed all the same, if that is not known: {@code outcome-unknown} after the log failed,
+   *     {@code disk-full} if there was no room for what was accepted at {@code memory}
+   */
   CompletionStage<Done> close();
 
   /** Gives {@code key} the value, at the default level of durability. */

@@ -27,6 +27,7 @@ import io.aitta.actors.read.ViewReader;
 import io.aitta.actors.write.ConditionRead;
 import io.aitta.actors.write.PendingWrite;
 import io.aitta.actors.write.WalWriter;
+import io.aitta.core.StoreException;
 import io.aitta.core.memtable.MemTable;
 import io.aitta.sstable.compaction.SnapshotList;
 import io.aitta.sstable.version.Version;
@@ -42,6 +43,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,14 +125,14 @@ final class StoreActors {
    * Starts the actors.
    *
    * @param root the store's own reference
-   * @param writerClosed told when the log is closed
+   * @param writerClosed told when the log is closed: null, or why what was accepted may be lost
    */
   static StoreActors start(
       ActorContext<StoreCommand> context,
       StoreContext store,
       Opening.Opened opened,
       ActorRef<StoreCommand> root,
-      Runnable writerClosed) {
+      Consumer<@Nullable StoreException> writerClosed) {
     var circle = new Circle();
     var time = new StoreTime(store.seams().time(), opened.timeMarkMillis());
     var marks = new Marks(opened.lastNumber());
@@ -268,7 +270,10 @@ final class StoreActors {
   }
 
   private static WalWriter.Neighbours writer(
-      StoreContext store, Circle circle, AsyncReads reads, Runnable closed) {
+      StoreContext store,
+      Circle circle,
+      AsyncReads reads,
+      Consumer<@Nullable StoreException> closed) {
     Consumer<PendingWrite> lookAgain =
         write ->
             ConditionRead.start(

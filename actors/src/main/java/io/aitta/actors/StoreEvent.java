@@ -49,5 +49,7 @@ public sealed interface StoreEvent {
 
   record SpaceBack() implements StoreEvent {}
 
+  record ClosedUncleanly(String reason) implements StoreEvent {}
+
   record StoreClosed() implements StoreEvent {}
 }

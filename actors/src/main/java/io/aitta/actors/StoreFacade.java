@@ -68,7 +68,7 @@ final class StoreFacade implements Store {
   void attached(OpenStore store) {
     open = store;
     waitingRoom.open(store);
-    store.context().status().whenClosed(() -> closed.complete(Done.getInstance()));
+    store.context().status().whenClosed(() -> store.context().status().answerClosed(closed));
     ready.complete(store.info());
   }
 
@@ -116,7 +116,8 @@ final class StoreFacade implements Store {
   public CompletionStage<Done> close() {
     OpenStore store = open;
     if (store != null && store.context().status().state() == StoreState.CLOSED) {
-      return CompletableFuture.completedFuture(Done.getInstance()); // the root may be gone
+      store.context().status().answerClosed(closed); // the root may be gone
+      return closed;
     }
     ref.tell(new StoreRoot.CloseFuture(closed));
     return closed;

@@ -62,9 +62,10 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
 
   private record RecoveryFailed(StoreException why) implements StoreCommand.Internal {}
 
+  private record WriterClosed(@Nullable StoreException unclean) implements StoreCommand.Internal {}
+
   private enum Internal implements StoreCommand.Internal {
     SWEEP,
-    WRITER_CLOSED,
     MEMTABLE_DRAINED,
     JOBS_STOPPED,
     MANIFEST_CLOSED,
@@ -143,7 +144,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
         .onMessage(Recovered.class, this::onRecovered)
         .onMessage(RecoveryFailed.class, this::onRecoveryFailed)
         .onMessage(CloseFuture.class, this::onCloseFuture)
-        .onMessageEquals(Internal.WRITER_CLOSED, this::onWriterClosed)
+        .onMessage(WriterClosed.class, this::onWriterClosed)
         .onMessageEquals(Internal.MEMTABLE_DRAINED, this::onMemtableDrained)
         .onMessageEquals(Internal.JOBS_STOPPED, this::onJobsStopped)
         .onMessageEquals(Internal.MANIFEST_CLOSED, this::onManifestClosed)
@@ -321,7 +322,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
     ActorRef<StoreCommand> self = getContext().getSelf();
     StoreActors running =
         StoreActors.start(
-            getContext(), store, recovered.opened(), self, () -> self.tell(Internal.WRITER_CLOSED));
+            getContext(), store, recovered.opened(), self, why -> self.tell(new WriterClosed(why)));
     actors = running;
     store.status().opened();
     StoreInfo info = running.open().info();
@@ -384,7 +385,11 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
     running.drainWriter();
   }
 
-  private Behavior<StoreCommand> onWriterClosed() {
+  private Behavior<StoreCommand> onWriterClosed(WriterClosed closed) {
+    StoreException why = closed.unclean();
+    if (why != null) {
+      store.status().closesUncleanly(why);
+    }
     ActorRef<StoreCommand> self = getContext().getSelf();
     running().drainMemtable(() -> self.tell(Internal.MEMTABLE_DRAINED));
     return this;
@@ -429,7 +434,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
       store.status().closed(store.reply());
     }
     for (CompletableFuture<Done> answer : waitingForClose) {
-      store.reply().execute(() -> answer.complete(Done.getInstance()));
+      store.reply().execute(() -> store.status().answerClosed(answer));
     }
     waitingForClose.clear();
     return Behaviors.stopped();
@@ -454,7 +459,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
       running.closeFiles(
           () -> {
             store.status().closed(Runnable::run); // the dispatchers may be gone
-            waitingForClose.forEach(answer -> answer.complete(Done.getInstance()));
+            waitingForClose.forEach(store.status()::answerClosed);
           });
     }
     return this;

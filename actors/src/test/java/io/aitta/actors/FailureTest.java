@@ -103,7 +103,11 @@ class FailureTest {
     assertThat(await20(store.get(b("a")))).isPresent();
     assertThat(await20(store.get(b("b")))).isEmpty();
 
-    await20(store.close());
+    StoreException close = failure(store.close());
+    assertThat(close.code()).isEqualTo("outcome-unknown");
+    assertThat(close).hasMessageContaining("not every accepted write is known to be on disk");
+    assertThat(failure(store.close()).code()).isEqualTo("outcome-unknown");
+    assertThat(store.state()).isEqualTo(StoreState.CLOSED);
     plan.clearFaults();
     Store again = open(new FaultyFileSystem(memory, new FaultPlan()));
     assertThat(await20(again.get(b("a")))).isPresent();
@@ -140,6 +144,46 @@ class FailureTest {
         .untilAsserted(() -> assertThat(await20(store.put(b("b"), b("2"))).seq()).isPositive());
     assertThat(store.state()).isEqualTo(StoreState.OPEN);
     await20(store.close());
+  }
+
+  /** A write accepted at memory, which found no room in the log while the store was open. */
+  private Store withAnUnloggedWrite(MemoryFileSystem memory, FaultPlan plan, int bytes) {
+    Store store = open(new FaultyFileSystem(memory, plan), "aitta.durability = memory");
+    await20(store.put(b("a"), b("1")));
+    await20(store.flush());
+    plan.limitSpace(0);
+    await20(store.put(b("b"), Bytes.wrap(new byte[bytes])));
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(store.state()).isEqualTo(StoreState.DISK_FULL));
+    return store;
+  }
+
+  @Test
+  void whatWasAcceptedAtMemoryOnAFullDiskIsOnDiskAfterAClose() {
+    var memory = new MemoryFileSystem();
+    Store store = withAnUnloggedWrite(memory, new FaultPlan(), 3 << 20);
+    await20(store.close());
+
+    MemoryFileSystem after = memory.afterCrash(CrashPolicy.STRICT, new Random(7));
+    Store again = open(new FaultyFileSystem(after, new FaultPlan()));
+    assertThat(await20(again.get(b("b")))).isPresent();
+    await20(again.close());
+  }
+
+  @Test
+  void aCloseThatFindsNoRoomForWhatWasAcceptedSaysSo() {
+    var memory = new MemoryFileSystem();
+    var plan = new FaultPlan().limitSpace(16 << 20); // an eighth of it is the ballast
+    Store store = withAnUnloggedWrite(memory, plan, 5 << 20);
+    StoreException close = failure(store.close());
+    assertThat(close.code()).isEqualTo("disk-full");
+    assertThat(close.outcome()).isEqualTo(StoreException.Outcome.UNKNOWN);
+    assertThat(store.state()).isEqualTo(StoreState.CLOSED);
+
+    Store again = open(new FaultyFileSystem(memory, new FaultPlan()));
+    assertThat(await20(again.get(b("a")))).isPresent();
+    await20(again.close());
   }
 
   @Test

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Calls that write are for the log's own executor (they take a lock, so that a second thread
  * breaks nothing); {@link #removeThrough}, {@link #bytes}, {@link #files} and {@link #figures} are
  * safe on any thread and never wait for a sync.
+ *
+ * <p>Over 400 lines: every way a group can end changes the same few fields under one lock; files,
+ * encoding, removal and counting are in classes of their own.
  */
 public final class FileLog implements WriteLog {
   /**
@@ -103,7 +106,15 @@ public final class FileLog implements WriteLog {
       return result(batch, LogResult.Kind.SEALED, why);
     }
     try {
-      return batch.operations() == 0 ? appendEmpty(batch) : appendGroup(batch);
+      if (batch.operations() == 0) {
+        return appendEmpty(batch);
+      }
+      LogResult result = appendGroup(batch);
+      if (result.kind().isOutOfSpace() && batch.spendsBallast()) {
+        ballast.release();
+        result = appendGroup(batch);
+      }
+      return result;
     } catch (Throwable unexpected) {
       return failed(batch, unexpected);
     }
@@ -194,10 +205,10 @@ public final class FileLog implements WriteLog {
 
   private LogResult appendGroup(LogBatch batch) throws IOException {
     check(batch);
-    if (!ballast.hold()) {
+    if (!batch.spendsBallast() && !ballast.hold()) {
       return refused(batch, ballast.refusal());
     }
-    DiskFullException full = roll();
+    DiskFullException full = roll(batch);
     if (full != null) {
       return refused(batch, full);
     }
@@ -291,6 +302,13 @@ public final class FileLog implements WriteLog {
    */
   private @Nullable DiskFullException write(LogBatch batch) throws IOException {
     long synced = current.synced();
+    try {
+      if (batch.spendsBallast()) { // all or nothing: there may be no room left for a fence
+        current.file().prepare(current.appended() + writer.bytesMax(batch));
+      }
+    } catch (DiskFullException full) {
+      return full;
+    }
     writer.encode(current.file(), current.salt(), batch, synced);
     if (writer.isWhole() && current.room() < writer.pendingBytes()) {
       try {
@@ -327,7 +345,7 @@ public final class FileLog implements WriteLog {
   }
 
   /** Goes on in a new file if the current one is full; says why not if there is no space for it. */
-  private @Nullable DiskFullException roll() throws IOException {
+  private @Nullable DiskFullException roll(LogBatch batch) throws IOException {
     if (current.appended() < settings.fileBytes()) {
       return null;
     }
@@ -340,7 +358,7 @@ public final class FileLog implements WriteLog {
       return full;
     }
     counters.rolled();
-    return ballast.hold() ? null : ballast.refusal();
+    return batch.spendsBallast() || ballast.hold() ? null : ballast.refusal();
   }
 
   /** Shuts off what a failed append left behind {@code length}, for good. */

@@ -35,6 +35,17 @@ final class GroupWriter {
     buffer.order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** The most that a batch takes in a file. */
+  long bytesMax(LogBatch batch) {
+    long bytes = GroupHeader.BYTES;
+    for (int i = 0; i < batch.operations(); i++) {
+      Operation operation = batch.operation(i);
+      bytes += OPERATION_HEADER_MAX + operation.treeKey().length + operation.value().length();
+    }
+    int frameBytes = buffer.capacity() - Frame.HEADER_BYTES;
+    return bytes + (bytes / frameBytes + 1) * Frame.HEADER_BYTES;
+  }
+
   /** Encodes a batch; what does not fit the buffer is appended on the way. */
   void encode(AppendFile to, long fileSalt, LogBatch batch, long syncedUpTo) throws IOException {
     file = to;

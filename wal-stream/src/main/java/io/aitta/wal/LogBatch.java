@@ -32,6 +32,14 @@ public abstract class LogBatch {
   /** The operation at {@code index}, from 0; in order each is asked for at least once. */
   public abstract Operation operation(int index);
 
+  /**
+   * Whether the ballast pays for it if nothing else does: its callers have their answer, and it is
+   * the last before the log is closed.
+   */
+  public boolean spendsBallast() {
+    return false;
+  }
+
   /** Up to where time may have been told to callers, in milliseconds since 1970. */
   public abstract long timeMarkMillis();
 }

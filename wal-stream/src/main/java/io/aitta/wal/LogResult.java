@@ -39,6 +39,11 @@ public record LogResult(
       return this == DISK_FULL || this == DISK_FULL_FENCED || this == SEALED;
     }
 
+    /** Whether a batch found no space. */
+    public boolean isOutOfSpace() {
+      return this == DISK_FULL || this == DISK_FULL_FENCED;
+    }
+
     /** Whether the log takes no more batches. */
     public boolean isFinal() {
       return this == FAILED || this == SEALED;

@@ -272,6 +272,31 @@ class DiskFullTest {
   }
 
   @Test
+  void theBallastPaysForABatchThatMustGoIn() throws Exception {
+    for (LogSettings settings : List.of(BARE, AHEAD)) {
+      LogHouse house = LogHouse.open(settings);
+      house.write(DISK, 3);
+      house.fs.freeBytes = 7;
+      assertThat(house.write(DISK, 60).kind().isOutOfSpace()).isTrue();
+      LogResult result = house.write(TestBatch.of(DISK, 3, 40, 40).spendingBallast());
+      assertThat(result.kind()).isEqualTo(Kind.APPENDED);
+      assertThat(house.log.close()).isNull();
+      assertThat(recover(house.fs, 1, 0)).isEqualTo(numbers(1, 43));
+    }
+  }
+
+  @Test
+  void aBatchThatMustGoInAndHasNoRoomEvenInTheBallastIsRefused() throws Exception {
+    LogHouse house = LogHouse.open(BARE);
+    house.write(DISK, 3);
+    house.fs.freeBytes = 7;
+    LogResult result = house.write(TestBatch.of(DISK, 3, 400, 40).spendingBallast());
+    assertThat(result.kind().isOutOfSpace()).isTrue();
+    assertThat(house.log.close()).isNull();
+    assertThat(recover(house.fs, 1, 0)).isEqualTo(numbers(1, 3));
+  }
+
+  @Test
   void aLogIsNotCreatedWithoutSpaceEvenForItsHeader() throws Exception {
     ScriptedFileSystem fs = fileSystem();
     fs.freeBytes = 50;

@@ -16,6 +16,7 @@ final class TestBatch extends LogBatch {
   private final long firstNumber;
   private final Durability level;
   private final List<Operation> operations;
+  private boolean spendsBallast;
 
   TestBatch(long numberBefore, long firstNumber, Durability level, List<Operation> operations) {
     this.numberBefore = numberBefore;
@@ -31,6 +32,17 @@ final class TestBatch extends LogBatch {
       operations.add(operation(numberBefore + i, valueBytes));
     }
     return new TestBatch(numberBefore, numberBefore + 1, level, operations);
+  }
+
+  /** This batch, which must go in by all means. */
+  TestBatch spendingBallast() {
+    spendsBallast = true;
+    return this;
+  }
+
+  @Override
+  public boolean spendsBallast() {
+    return spendsBallast;
   }
 
   static TestBatch empty(Durability level, long numberBefore) {

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps the tree in measure: asks a pure policy what to do next, and has it done step by step, up
  * to so many jobs at once. A job's failure leaves its inputs as they are and is tried again later;
  * a damaged table is left alone from then on.
+ *
+ * <p>Over 400 lines: the actor's messages with their words; policy and jobs are elsewhere.
  */
 public final class Compactor extends AbstractBehavior<Compactor.Command> {
   /** What the compactor is told. Local. */

@@ -22,7 +22,9 @@ public final class Events {
   }
 
   public void tell(StoreEvent event) {
-    if (event instanceof StoreEvent.StoreSealed || event instanceof StoreEvent.DamageFound) {
+    if (event instanceof StoreEvent.StoreSealed
+        || event instanceof StoreEvent.ClosedUncleanly
+        || event instanceof StoreEvent.DamageFound) {
       LOG.error("{}: {}", store, event);
     } else if (event instanceof StoreEvent.SpaceLow
         || event instanceof StoreEvent.CompactionFailed

@@ -6,7 +6,10 @@ import io.aitta.core.ErrorCode;
 import io.aitta.core.StoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.apache.pekko.Done;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the store can do now, and why it cannot do more. Once sealed it stays sealed; once closing
@@ -17,6 +20,7 @@ public final class StoreStatus {
 
   private final Events events;
   private final List<Runnable> whenClosed = new ArrayList<>();
+  private volatile @Nullable StoreException unclean;
   private volatile Status status = new Status(StoreState.STARTING, "");
 
   public StoreStatus(Events events) {
@@ -73,6 +77,22 @@ public final class StoreStatus {
     StoreState now = status.state();
     if (now != StoreState.CLOSED && now != StoreState.FAILED) {
       status = new Status(StoreState.CLOSING, "the store is closing");
+    }
+  }
+
+  /** What was accepted may not be on disk: whoever asked for the close is told so. */
+  public void closesUncleanly(StoreException why) {
+    unclean = why;
+    events.tell(new StoreEvent.ClosedUncleanly(String.valueOf(why.getMessage())));
+  }
+
+  /** Answers a close once everything is closed: done, or why it was not clean. */
+  public void answerClosed(CompletableFuture<Done> answer) {
+    StoreException why = unclean;
+    if (why == null) {
+      answer.complete(Done.getInstance());
+    } else {
+      answer.completeExceptionally(why);
     }
   }
 

@@ -26,6 +26,7 @@ public final class Group extends LogBatch {
   private long bytes;
   private long admittedBytes;
   private boolean handedToMemtable;
+  private boolean spendsBallast;
   private volatile boolean shown;
 
   /**
@@ -78,6 +79,16 @@ public final class Group extends LogBatch {
   @Override
   public Operation operation(int index) {
     return operations.get(index);
+  }
+
+  @Override
+  public boolean spendsBallast() {
+    return spendsBallast;
+  }
+
+  /** Nothing comes after it: it goes to the log by all means. Before it is given to the log. */
+  void spendBallast() {
+    spendsBallast = true;
   }
 
   @Override

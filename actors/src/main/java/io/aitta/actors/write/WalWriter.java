@@ -91,13 +91,13 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
    * @param toMemtable takes groups in order; each is visible and answered when it is through there
    * @param lookAgain sends a conditional write back to the read path
    * @param reserveNumbers asks that numbers up to the one given may be handed out
-   * @param closed told once when the log is closed
+   * @param closed told once when the log is closed: null, or why what was accepted may be lost
    */
   public record Neighbours(
       Consumer<Group> toMemtable,
       Consumer<PendingWrite> lookAgain,
       LongConsumer reserveNumbers,
-      Runnable closed) {}
+      Consumer<@Nullable StoreException> closed) {}
 
   /**
    * Where recovery ended.
@@ -164,6 +164,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   private boolean logClosing;
   private long fullUntilNanos;
   private boolean full;
+  private @Nullable StoreException lost;
   private long lastWriteNanos;
   private long sweptNanos;
 
@@ -402,7 +403,9 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     fullUntilNanos = store.nanos() + FULL_RETRY_NANOS;
     Throwable failure = result.failure();
     store.status().diskFull(failure == null ? "the log found no space" : message(failure));
-    if (group.isHandedToMemtable()) {
+    if (group.spendsBallast()) {
+      lost = noRoom(failure);
+    } else if (group.isHandedToMemtable()) {
       unlogged = group; // readers saw it: it goes to the log before anything else, or nothing does
     } else {
       conditions.forget(group);
@@ -419,6 +422,9 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     if (group != null && (draining || store.nanos() - fullUntilNanos >= 0)) {
       unlogged = null;
       atLog = group;
+      if (draining) {
+        group.spendBallast();
+      }
       toLog.offer(group);
     }
     return null;
@@ -545,8 +551,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   }
 
   private void closeLogIfDrained() {
-    boolean owing = unlogged != null && !full;
-    if (draining && !logClosing && atLog == null && waiting.isEmpty() && !owing) {
+    if (draining && !logClosing && atLog == null && waiting.isEmpty() && unlogged == null) {
       syncWaiters.refuseAll(store.status().refusal());
       logClosing = true;
       toLog.complete(); // the stage closes the log, marks and syncs it, then completes
@@ -557,7 +562,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     if (!draining) {
       return onLogFailed(new LogFailed(new IllegalStateException("the log's stream ended")));
     }
-    neighbours.closed().run();
+    neighbours.closed().accept(lost);
     return Behaviors.stopped();
   }
 
@@ -566,7 +571,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   private Behavior<Command> onLogFailed(LogFailed failed) {
     seal(failed.cause());
     if (draining) {
-      neighbours.closed().run();
+      neighbours.closed().accept(unclean(failed.cause()));
       return Behaviors.stopped();
     }
     return this;
@@ -636,6 +641,23 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
               write.refuse(why);
               store.admission().give(write.bytes());
             });
+  }
+
+  private static StoreException noRoom(@Nullable Throwable cause) {
+    return new StoreException(
+        ErrorCode.DISK_FULL,
+        Outcome.UNKNOWN,
+        "closed, but writes accepted at level memory are lost: the disk was full to the end",
+        cause);
+  }
+
+  private static StoreException unclean(@Nullable Throwable cause) {
+    String why = cause == null ? "the log failed" : "the log failed: " + message(cause);
+    return new StoreException(
+        ErrorCode.OUTCOME_UNKNOWN,
+        Outcome.UNKNOWN,
+        "closed, but not every accepted write is known to be on disk: " + why,
+        cause);
   }
 
   private StoreException heldBack() {

@@ -83,8 +83,17 @@ final class StopHook {
       return "the server did not stop in order: " + Failure.words(failed);
     }
     Store store = ready;
-    return store == null || store.state() == StoreState.CLOSED
-        ? null
-        : "the store did not close in time; the next start recovers it from its log";
+    if (store == null) {
+      return null;
+    }
+    if (store.state() != StoreState.CLOSED) {
+      return "the store did not close in time; the next start recovers it from its log";
+    }
+    try {
+      var unused = store.close().toCompletableFuture().get(secondsMax, TimeUnit.SECONDS);
+      return null;
+    } catch (ExecutionException | TimeoutException | InterruptedException unclean) {
+      return Failure.words(unclean);
+    }
   }
 }

@@ -45,7 +45,6 @@ final class DiskFaults {
   private MemoryFileSystem memory = new MemoryFileSystem();
   private FaultPlan plan = new FaultPlan();
   private boolean struck;
-  private boolean scarce;
   private boolean stopped;
 
   DiskFaults(Simulation simulation, SeedProfile.Fault fault, Plant plant, RandomGenerator random) {
@@ -63,7 +62,6 @@ final class DiskFaults {
   FileSystem over(MemoryFileSystem disk, Runnable onChange) {
     memory = disk;
     struck = false;
-    scarce = false;
     plan = new FaultPlan().limitSpace(SPACE_BYTES);
     plant.under(plan);
     plan.beforeChange(
@@ -82,11 +80,6 @@ final class DiskFaults {
   /** Whether a write, sync or rename failed in this life. */
   boolean struck() {
     return struck;
-  }
-
-  /** Whether there is hardly any space now. */
-  boolean scarce() {
-    return scarce;
   }
 
   /** No fault any more in this seed. */
@@ -144,13 +137,11 @@ final class DiskFaults {
 
   private void fillUp() {
     FaultPlan mine = plan;
-    scarce = true;
     mine.limitSpace(4_096 + random.nextInt(60_000));
     simulation.after(
         Duration.ofMillis(20 + random.nextInt(500)),
         () -> {
           mine.limitSpace(SPACE_BYTES);
-          scarce &= mine != plan; // another life's disk has its own story
           simulation.say("disk: there is space again");
         });
   }

@@ -196,14 +196,10 @@ final class Ledger {
 
   // ---------------------------------------------------------------- eras
 
-  /**
-   * The store closed in good order: everything acknowledged is on disk.
-   *
-   * @param spaceScarce there may have been no room for what was only in memory
-   */
-  void closed(boolean spaceScarce) {
+  /** The store closed in good order: everything acknowledged is on disk. */
+  void closed() {
     end();
-    reachedDisk(spaceScarce ? osFloor : visibleFloor);
+    reachedDisk(visibleFloor);
     mustSurvive = greatestWriteUpTo(diskFloor);
   }
 

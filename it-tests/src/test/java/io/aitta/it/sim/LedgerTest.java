@@ -193,7 +193,7 @@ class LedgerTest {
     Written other = put(B, Durability.DISK);
     ledger.done(one, new Committed(1, Durability.DISK));
     ledger.done(other, new Committed(1, Durability.DISK));
-    ledger.closed(false);
+    ledger.closed();
     recover(1, entry(one, 0, 1), entry(other, 0, 1));
     assertBroken("overlaps");
   }
@@ -221,7 +221,7 @@ class LedgerTest {
     sees(ledger.reading("earlier"), A, entry(second, 0, 2));
     sees(ledger.reading("later"), A, entry(first, 0, 1));
     ledger.done(second, new Committed(2, Durability.DISK));
-    ledger.closed(false);
+    ledger.closed();
     recover(2, entry(second, 0, 2));
     assertBroken("later: 'a' at version 1");
   }
@@ -234,7 +234,7 @@ class LedgerTest {
     sees(one, A, entry(write, 0, 1));
     sees(other, A);
     ledger.done(write, new Committed(1, Durability.DISK));
-    ledger.closed(false);
+    ledger.closed();
     recover(1, entry(write, 0, 1));
     assertKept();
   }
@@ -244,7 +244,7 @@ class LedgerTest {
     acked(A, 1, Durability.DISK);
     sees(ledger.reading("get"), A);
     ledger.done(delete(A), new Committed(2, Durability.DISK));
-    ledger.closed(false);
+    ledger.closed();
     recover(2);
     assertBroken("get: 'a' absent");
   }
@@ -266,7 +266,7 @@ class LedgerTest {
     Written a3 = acked(A, 3, Durability.DISK);
     Written b4 = acked(B, 4, Durability.DISK);
     ledger.saw(reading, Observation.ANY, KEYS, Map.of(A, entry(a1, 0, 1), B, entry(b4, 0, 4)));
-    ledger.closed(false);
+    ledger.closed();
     recover(4, entry(a3, 0, 3), entry(b4, 0, 4));
     assertThat(b2.numbered()).isTrue();
     assertBroken("getAll");
@@ -277,7 +277,7 @@ class LedgerTest {
     Written one = acked(A, 1, Durability.DISK);
     Written two = acked(A, 2, Durability.DISK);
     ledger.saw(new Ledger.Reading("snapshot", 1), 1, List.of(A), Map.of(A, entry(two, 0, 2)));
-    ledger.closed(false);
+    ledger.closed();
     recover(2, entry(two, 0, 2));
     assertThat(one.numbered()).isTrue();
     assertBroken("snapshot: 'a' at version 2");
@@ -290,7 +290,7 @@ class LedgerTest {
     Written second = put(A, Durability.DISK, Condition.version(1));
     ledger.done(first, new Committed(2, Durability.DISK));
     ledger.done(second, new Committed(3, Durability.DISK));
-    ledger.closed(false);
+    ledger.closed();
     recover(3, entry(second, 0, 3));
     assertBroken("just before it the version of 'a' was 2");
   }
@@ -303,7 +303,7 @@ class LedgerTest {
         ledger.begin(
             List.of(Change.of(Mutation.deleteRange(Range.from(A).until(B)))), Durability.DISK);
     ledger.done(range, new Committed(3, Durability.DISK));
-    ledger.closed(false);
+    ledger.closed();
     recover(3, entry(b, 0, 2));
     assertKept();
   }
@@ -311,7 +311,7 @@ class LedgerTest {
   @Test
   void aCloseLosesNothingOfAnyLevel() {
     acked(A, 1, Durability.MEMORY);
-    ledger.closed(false);
+    ledger.closed();
     recover(0);
     assertBroken("must survive");
   }

@@ -237,7 +237,6 @@ final class SeedRun {
   private boolean close() {
     StoreLife now = life;
     boolean sealed = now.store().state() == StoreState.SEALED;
-    boolean scarce = faults.scarce();
     boolean midway = random.nextBoolean(); // a close in the middle of the work, or after it
     if (!midway && !simulation.runUntil(() -> now.unanswered().isEmpty(), PATIENCE)) {
       ledger.violated("never answered: " + now.unanswered());
@@ -257,8 +256,10 @@ final class SeedRun {
     }
     if (faults.struck()) {
       ledger.crashed(true); // what a failed disk holds is known only after a restart
+    } else if (closed.isCompletedExceptionally()) {
+      ledger.violated("on a disk that never failed the close says: " + closed);
     } else {
-      ledger.closed(scarce);
+      ledger.closed();
     }
     figures.reopened();
     life = null;
