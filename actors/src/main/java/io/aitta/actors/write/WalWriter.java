@@ -9,9 +9,7 @@ import io.aitta.actors.engine.StoreTime;
 import io.aitta.actors.engine.Views;
 import io.aitta.core.Committed;
 import io.aitta.core.Durability;
-import io.aitta.core.ErrorCode;
 import io.aitta.core.StoreException;
-import io.aitta.core.StoreException.Outcome;
 import io.aitta.wal.AppendAndSync;
 import io.aitta.wal.LogBatch;
 import io.aitta.wal.LogResult;
@@ -43,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * seals the store.
  *
  * <p>Over 400 lines: one state machine, and each of its transitions changes the same few fields;
- * what could be told apart (conditions, pacing, waiting for syncs) is in classes of its own.
+ * what could be told apart (conditions, pacing, numbers, refusals, waiting for syncs) is in classes
+ * of its own.
  */
 public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   /** What the writer is told. Local. */
@@ -138,8 +137,6 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   private static final long SWEEP_NANOS = 100_000_000L;
   private static final long QUIET_SYNC_NANOS = 500_000_000L;
   private static final long FULL_RETRY_NANOS = 250_000_000L;
-  private static final long RESERVE_AHEAD = 1L << 23;
-  private static final long RESERVE_STEP = 1L << 24;
 
   private final TimerScheduler<Command> timers;
   private final StoreContext store;
@@ -149,6 +146,8 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   private final ConditionDecider conditions;
   private final SyncWaiters syncWaiters;
   private final Pacing pacing;
+  private final NumberSupply numbers;
+  private final Refusals refusals;
   private final BoundedSourceQueue<Group> toLog;
   private final ArrayDeque<PendingWrite> waiting = new ArrayDeque<>();
 
@@ -156,8 +155,6 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   private @Nullable Group unlogged; // shown at level memory, and still owed to a log that was full
   private long lastNumber;
   private long lastAppended;
-  private long reservedThrough;
-  private long reserveAsked;
   private boolean appendedSinceMark;
   private boolean ticking;
   private boolean draining;
@@ -187,8 +184,8 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     this.neighbours = neighbours;
     this.lastAppended = start.lastAppended();
     this.lastNumber = start.lastNumber();
-    this.reservedThrough = start.reservedThrough();
-    this.reserveAsked = start.reservedThrough();
+    this.numbers = new NumberSupply(start.reservedThrough(), neighbours.reserveNumbers());
+    this.refusals = new Refusals(store);
     this.conditions = new ConditionDecider(views, time);
     this.syncWaiters = new SyncWaiters(store.reply());
     this.pacing = new Pacing(store.events(), store.meters());
@@ -219,7 +216,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
 
   private Behavior<Command> onWrite(PendingWrite write) {
     if (draining || store.status().isSealed() || (full && store.nanos() - fullUntilNanos < 0)) {
-      refuse(write, store.status().refusal());
+      refusals.refuse(write, store.status().refusal());
     } else {
       waiting.addLast(write);
       startTicking();
@@ -276,12 +273,12 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
       if (!group.isEmpty() && group.bytes() + write.bytes() > store.settings().groupBytesMax()) {
         return;
       }
-      if (!reserve(group.lastNumber() + operations)) {
+      if (!numbers.covers(group.lastNumber() + operations)) {
         return;
       }
       waiting.removeFirst();
       if (write.deadlineNanos() - now <= 0) {
-        refuse(write, deadlinePassed());
+        refusals.refuse(write, Refusals.deadlinePassed());
       } else if (write.isConditional()) {
         addIfItHolds(group, write);
       } else {
@@ -302,19 +299,8 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
       group.refuseWhenShown(write, later.index(), later.because());
     } else if (decision instanceof ConditionDecider.Fails fails) {
       store.meters().failedConditions.increment();
-      answer(write, fails.why());
+      refusals.answer(write, fails.why());
     }
-  }
-
-  /**
-   * Whether numbers up to {@code through} may be handed out; asks for more well before they end.
-   */
-  private boolean reserve(long through) {
-    if (through + RESERVE_AHEAD > reservedThrough && reserveAsked <= reservedThrough) {
-      reserveAsked = Math.max(reservedThrough, through) + RESERVE_STEP;
-      neighbours.reserveNumbers().accept(reserveAsked);
-    }
-    return through <= reservedThrough;
   }
 
   /** An empty group: syncs, or lets the log write down what is synced. Takes no number. */
@@ -402,14 +388,14 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     full = true;
     fullUntilNanos = store.nanos() + FULL_RETRY_NANOS;
     Throwable failure = result.failure();
-    store.status().diskFull(failure == null ? "the log found no space" : message(failure));
+    store.status().diskFull(failure == null ? "the log found no space" : Refusals.message(failure));
     if (group.spendsBallast()) {
-      lost = noRoom(failure);
+      lost = Refusals.noRoom(failure);
     } else if (group.isHandedToMemtable()) {
       unlogged = group; // readers saw it: it goes to the log before anything else, or nothing does
     } else {
       conditions.forget(group);
-      refuseGroup(group, store.status().refusal(), store.status().refusal());
+      refusals.refuse(group, store.status().refusal(), store.status().refusal());
     }
     refuseWaiting(store.status().refusal());
     syncWaiters.refuseAll(store.status().refusal());
@@ -437,11 +423,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
       return this;
     }
     if (sync.seq() > lastNumber) {
-      StoreException why =
-          new StoreException(
-              ErrorCode.BAD_PARAMETER,
-              Outcome.NONE,
-              "sequence number " + sync.seq() + " was never handed out; the last is " + lastNumber);
+      StoreException why = Refusals.neverHandedOut(sync.seq(), lastNumber);
       store.reply().execute(() -> sync.answer().completeExceptionally(why));
       return this;
     }
@@ -470,7 +452,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   }
 
   private Behavior<Command> onNumbersReserved(NumbersReserved reserved) {
-    reservedThrough = Math.max(reservedThrough, reserved.through());
+    numbers.granted(reserved.through());
     commitIfIdle();
     return this;
   }
@@ -499,12 +481,15 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
 
   private void sweep(long now) {
     if (!waiting.isEmpty()) {
-      StoreException late = pacing.pressure().stopped() ? heldBack() : deadlinePassed();
+      StoreException late =
+          pacing.pressure().stopped()
+              ? Refusals.heldBack(pacing.pressure().reason())
+              : Refusals.deadlinePassed();
       waiting.removeIf(
           write -> {
             boolean expired = write.deadlineNanos() - now <= 0;
             if (expired) {
-              refuse(write, late);
+              refusals.refuse(write, late);
               syncWaiters.passed(write, lastNumber);
             }
             return expired;
@@ -512,9 +497,9 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     }
     Group group = atLog;
     if (group != null && group.owesAnswers()) {
-      store.reply().execute(() -> group.refuseLate(now, outcomeUnknown("the log did not answer")));
+      refusals.refuseLate(group, now);
     }
-    syncWaiters.expire(now, outcomeNone(ErrorCode.DEADLINE, "the sync did not finish in time"));
+    syncWaiters.expire(now, Refusals.syncTooLate());
   }
 
   /** Nothing to do: sync what is not, mark what is, then rest. */
@@ -571,14 +556,14 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   private Behavior<Command> onLogFailed(LogFailed failed) {
     seal(failed.cause());
     if (draining) {
-      neighbours.closed().accept(unclean(failed.cause()));
+      neighbours.closed().accept(Refusals.unclean(failed.cause()));
       return Behaviors.stopped();
     }
     return this;
   }
 
   private void seal(@Nullable Throwable cause) {
-    store.status().seal(cause == null ? "the log failed" : "the log failed: " + message(cause));
+    store.status().seal(Refusals.logFailed(cause));
     answerAll();
     if (draining && !logClosing) {
       logClosing = true;
@@ -588,14 +573,12 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
 
   private void answerAll() {
     StoreException refused =
-        store.status().state() == StoreState.OPEN
-            ? new StoreException(ErrorCode.CLOSED, Outcome.NOT_DONE, "the store was stopped")
-            : store.status().refusal();
+        store.status().state() == StoreState.OPEN ? Refusals.stopped() : store.status().refusal();
     Group group = atLog;
     atLog = null;
     if (group != null && !group.isHandedToMemtable()) {
       conditions.forget(group);
-      refuseGroup(group, outcomeUnknown(refused.detail()), refused);
+      refusals.refuse(group, Refusals.outcomeUnknown(refused.detail()), refused);
     }
     unlogged = null;
     refuseWaiting(refused);
@@ -607,81 +590,11 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     return this;
   }
 
-  // ---- answers leave through the reply dispatcher: the caller's code never runs here
-
-  private void refuseGroup(Group group, StoreException why, StoreException whyLate) {
-    store.meters().refusedWrites.add(group.writes());
-    store
-        .reply()
-        .execute(
-            () -> {
-              group.refuseAll(why, whyLate);
-              store.admission().give(group.admittedBytes());
-            });
-  }
-
   private void refuseWaiting(StoreException why) {
     for (PendingWrite write : waiting) {
-      refuse(write, why);
+      refusals.refuse(write, why);
       syncWaiters.passed(write, lastNumber);
     }
     waiting.clear();
-  }
-
-  private void refuse(PendingWrite write, StoreException why) {
-    store.meters().refusedWrites.increment();
-    answer(write, why);
-  }
-
-  private void answer(PendingWrite write, StoreException why) {
-    store
-        .reply()
-        .execute(
-            () -> {
-              write.refuse(why);
-              store.admission().give(write.bytes());
-            });
-  }
-
-  private static StoreException noRoom(@Nullable Throwable cause) {
-    return new StoreException(
-        ErrorCode.DISK_FULL,
-        Outcome.UNKNOWN,
-        "closed, but writes accepted at level memory are lost: the disk was full to the end",
-        cause);
-  }
-
-  private static StoreException unclean(@Nullable Throwable cause) {
-    String why = cause == null ? "the log failed" : "the log failed: " + message(cause);
-    return new StoreException(
-        ErrorCode.OUTCOME_UNKNOWN,
-        Outcome.UNKNOWN,
-        "closed, but not every accepted write is known to be on disk: " + why,
-        cause);
-  }
-
-  private StoreException heldBack() {
-    return new StoreException(
-        ErrorCode.OVERLOADED,
-        Outcome.NOT_DONE,
-        "writes are held back: " + pacing.pressure().reason());
-  }
-
-  private static StoreException deadlinePassed() {
-    return new StoreException(
-        ErrorCode.DEADLINE, Outcome.NOT_DONE, "the write's time was over before it was ordered");
-  }
-
-  private static StoreException outcomeUnknown(String why) {
-    return new StoreException(ErrorCode.OUTCOME_UNKNOWN, Outcome.UNKNOWN, why);
-  }
-
-  private static StoreException outcomeNone(ErrorCode code, String why) {
-    return new StoreException(code, Outcome.NONE, why);
-  }
-
-  private static String message(Throwable cause) {
-    String text = cause.getMessage();
-    return text == null ? cause.getClass().getSimpleName() : text;
   }
 }
