@@ -128,7 +128,11 @@ public final class FileLog implements WriteLog {
     }
     try {
       syncGroups();
-      return batch.operations() == 0 ? say(batch) : appended(batch);
+      if (batch.operations() == 0) {
+        LogResult said = say(batch); // synced it is, whether or not there is room to say so
+        return said.kind().isOutOfSpace() ? appended(batch) : said;
+      }
+      return appended(batch);
     } catch (Throwable unexpected) {
       return failed(batch, unexpected);
     }
@@ -248,9 +252,15 @@ public final class FileLog implements WriteLog {
     }
   }
 
-  /** Says how far the log is synced, if it does not say so yet and there is room for it. */
+  /**
+   * Says how far the log is synced, if it does not say so yet and there is room for it. Whether
+   * there is room for writes is what the caller learns by the way.
+   */
   private LogResult appendEmpty(LogBatch batch) throws IOException {
-    return batch.level() == Durability.DISK ? appended(batch) : say(batch);
+    if (batch.level() == Durability.DISK) {
+      return appended(batch); // its sync follows
+    }
+    return ballast.hold() ? say(batch) : refused(batch, ballast.refusal());
   }
 
   private LogResult say(LogBatch batch) throws IOException {

@@ -10,8 +10,9 @@ import io.aitta.core.format.Operation;
  *
  * <p>An empty batch ({@link #operations} is 0) asks for what is behind it: with {@link
  * Durability#DISK} everything accepted so far is synced, and both levels let the log write down how
- * far it is synced if that is not in it yet. It takes no number: {@code lastNumber ==
- * numberBefore}, {@code firstNumber == lastNumber + 1}.
+ * far it is synced if that is not in it yet; with another level it fails as a write would where
+ * there is no space. It takes no number: {@code lastNumber == numberBefore}, {@code firstNumber ==
+ * lastNumber + 1}.
  */
 public abstract class LogBatch {
   /** The last number of the batch before this one, or what the log was created with. */

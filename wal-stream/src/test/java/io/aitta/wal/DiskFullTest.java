@@ -272,6 +272,29 @@ class DiskFullTest {
   }
 
   @Test
+  void aSyncNeedsNoSpace() throws Exception {
+    LogHouse house = LogHouse.open(BARE);
+    house.write(OS, 3);
+    house.fs.freeBytes = 7;
+    LogResult result = house.write(TestBatch.empty(DISK, 3));
+    assertThat(result.kind()).isEqualTo(Kind.APPENDED);
+    assertThat(result.reached()).isEqualTo(DISK);
+    assertThat(house.write(OS, 3).kind().isOutOfSpace()).isTrue();
+    assertThat(recover(house.fs, 1, 0)).isEqualTo(numbers(1, 3));
+  }
+
+  @Test
+  void anEmptyBatchTellsWhetherThereIsSpace() throws Exception {
+    LogHouse house = LogHouse.open(BARE);
+    house.write(DISK, 3);
+    house.fs.freeBytes = 7;
+    assertThat(house.write(OS, 3).kind().isOutOfSpace()).isTrue();
+    assertThat(house.write(TestBatch.empty(OS, 3)).kind()).isEqualTo(Kind.DISK_FULL);
+    house.fs.freeBytes = 1 << 20;
+    assertThat(house.write(TestBatch.empty(OS, 3)).kind()).isEqualTo(Kind.APPENDED);
+  }
+
+  @Test
   void theBallastPaysForABatchThatMustGoIn() throws Exception {
     for (LogSettings settings : List.of(BARE, AHEAD)) {
       LogHouse house = LogHouse.open(settings);

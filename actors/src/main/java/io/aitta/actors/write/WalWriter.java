@@ -358,8 +358,10 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
       lastAppended = group.lastNumber();
       count(group);
     }
-    full = false;
-    store.status().spaceBack();
+    if (!group.isEmpty() || group.level() != Durability.DISK) { // a mere sync needs no space
+      full = false;
+      store.status().spaceBack();
+    }
     boolean synced = result.reached() == Durability.DISK;
     if (synced) {
       store.meters().syncs.increment();
@@ -502,14 +504,19 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     syncWaiters.expire(now, Refusals.syncTooLate());
   }
 
-  /** Nothing to do: sync what is not, mark what is, then rest. */
+  /** Nothing to do: sync what is not, mark what is, ask for space if there was none, then rest. */
   private void onQuiet(long now) {
+    boolean unsynced = marks.now().diskSeq() < lastAppended;
     if (store.status().isSealed() || logClosing) {
       stopTicking();
-    } else if (marks.now().diskSeq() < lastAppended) {
-      if (now - lastWriteNanos >= QUIET_SYNC_NANOS) {
-        offer(nothingBut(Durability.DISK));
+    } else if (unsynced && now - lastWriteNanos >= QUIET_SYNC_NANOS) {
+      offer(nothingBut(Durability.DISK));
+    } else if (full) {
+      if (now - fullUntilNanos >= 0) {
+        offer(nothingBut(Durability.OS)); // nobody may be writing while the store is not ready
       }
+    } else if (unsynced) {
+      return; // soon
     } else if (appendedSinceMark) {
       offer(nothingBut(Durability.OS));
     } else {
