@@ -16,15 +16,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A coverage-guided search for bytes that break a decoder, {@code fuzz.seconds} for each: {@code
- * mvn -pl it-tests -am test -Pfuzz -Dtest=JazzerRun -Dsurefire.failIfNoSpecifiedTests=false}. No
- * part of the build: its name does not end in Test, and only the profile brings Jazzer. What it
- * finds is printed as a line for {@code fuzz-corpus.txt}.
+ * mvn -pl it-tests -am test -Pfuzz -Dtest=JazzerRun -Dsurefire.failIfNoSpecifiedTests=false}, of
+ * one with {@code -Dfuzz.target}. No part of the build: its name does not end in Test, and only the
+ * profile brings Jazzer. What it finds is printed as a line for {@code fuzz-corpus.txt}.
  */
 class JazzerRun {
   private static final String SECONDS = System.getProperty("fuzz.seconds", "60");
 
   static List<String> targets() {
-    return Targets.all().stream().map(Target::name).toList();
+    String only = System.getProperty("fuzz.target");
+    return Targets.all().stream()
+        .map(Target::name)
+        .filter(name -> only == null || only.equals(name))
+        .toList();
   }
 
   @ParameterizedTest
