@@ -119,6 +119,9 @@ final class Cursors {
     if (length == ABSENT) {
       return null;
     }
+    if (length < 0 || length > payload.remaining()) {
+      throw forged();
+    }
     byte[] bytes = new byte[length];
     payload.get(bytes);
     return Bytes.wrap(bytes);

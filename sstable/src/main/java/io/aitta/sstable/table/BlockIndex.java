@@ -57,20 +57,22 @@ final class BlockIndex {
    */
   static BlockIndex decode(byte[] array, long dataEnd) {
     ByteBuffer source = ByteBuffer.wrap(array);
-    int count = Varint.getLength(source, array.length / 3);
+    int count = Varint.getLength(source, countMax(array.length, dataEnd));
     byte[] prefix = Decoding.bytes(source);
     long[] offsets = new long[count + 1];
     int[] ends = new int[count];
-    long[] trailers = new long[count];
-    long spanning = 0;
+    long[] trailers = null;
     long end = 0;
     for (int i = 0; i < count; i++) {
       int length = Varint.getLength(source, TableFormat.BLOCK_BYTES_MAX);
       offsets[i + 1] = offsets[i] + length + TableFormat.BLOCK_TRAILER_BYTES;
       end += Varint.getLength(source, array.length);
       ends[i] = (int) Math.min(end, Integer.MAX_VALUE);
-      trailers[i] = Varint.get(source);
-      spanning |= trailers[i];
+      long trailer = Varint.get(source);
+      if (trailer != 0) {
+        trailers = trailers == null ? new long[count] : trailers;
+        trailers[i] = trailer;
+      }
     }
     if (end != source.remaining() || offsets[count] != dataEnd) {
       throw new IllegalArgumentException(
@@ -85,7 +87,15 @@ final class BlockIndex {
     }
     byte[] suffixes = new byte[source.remaining()];
     source.get(suffixes);
-    return new BlockIndex(prefix, suffixes, ends, spanning == 0 ? null : trailers, offsets);
+    return new BlockIndex(prefix, suffixes, ends, trailers, offsets);
+  }
+
+  /**
+   * How many blocks to believe in before room is made for them: each has three numbers in the index
+   * and at least a byte and a trailer in the data.
+   */
+  private static int countMax(int indexBytes, long dataEnd) {
+    return (int) Math.min(indexBytes / 3, dataEnd / (1 + TableFormat.BLOCK_TRAILER_BYTES));
   }
 
   int blocks() {

@@ -2,11 +2,15 @@ package io.aitta.sstable.table;
 
 import static io.aitta.sstable.table.TableFixture.key;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.sun.management.ThreadMXBean;
 import io.aitta.core.Bytes;
 import io.aitta.core.StoreException;
+import io.aitta.core.format.Varint;
 import io.aitta.core.iterator.RangeDeletes;
 import io.aitta.sstable.filter.BloomFilter;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -52,6 +56,21 @@ final class TableDecodersTest {
           BlockIndex index = BlockIndex.decode(bytes, 30 * 105);
           assertThat(index.find(key("key2"), 0, 8, 5)).isBetween(-1, index.blocks() - 1);
         });
+  }
+
+  /** What is claimed is held against the data before room is made for it. */
+  @Test
+  void anIndexOfMoreBlocksThanTheDataCanHoldIsRefusedForNothing() {
+    byte[] bytes = new byte[3 << 20];
+    Varint.put(bytes, 0, bytes.length / 3);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    BlockIndexBuilder builder = new BlockIndexBuilder();
+    builder.add(key("k"), 1, 0, 100);
+    assertThat(BlockIndex.decode(builder.encode(), 105).blocks()).isEqualTo(1);
+
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThatIllegalArgumentException().isThrownBy(() -> BlockIndex.decode(bytes, 3000));
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(bytes.length);
   }
 
   @Test
