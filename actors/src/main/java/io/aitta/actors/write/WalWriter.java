@@ -28,6 +28,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Source;
@@ -133,6 +134,9 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
                         neighbours)));
   }
 
+  /** Where the writer and its stream run. */
+  public static final String DISPATCHER = "aitta.dispatchers.write";
+
   private static final Duration TICK = Duration.ofMillis(10);
   private static final long SWEEP_NANOS = 100_000_000L;
   private static final long QUIET_SYNC_NANOS = 500_000_000L;
@@ -195,6 +199,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
             .via(new AppendAndSync(log, logIo))
             .<Command>map(LogAnswered::new)
             .to(ActorSink.actorRef(context.getSelf(), Internal.LOG_CLOSED, LogFailed::new))
+            .withAttributes(ActorAttributes.dispatcher(DISPATCHER)) // not on the host's threads
             .run(Materializer.createMaterializer(context)); // lives and dies with this actor
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every decoder answers or refuses, whatever it is given, in little memory and time. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DecoderFuzzTest {
-  private static final int MUTATIONS = Integer.getInteger("fuzz.mutations", 20_000);
+  private static final int MUTATIONS = Integer.getInteger("fuzz.mutations", 6_000);
   private static final long SEED = Long.getLong("seed", 20_260_501);
   private static final List<Target> TARGETS = Targets.all();
 

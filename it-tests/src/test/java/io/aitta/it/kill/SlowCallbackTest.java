@@ -6,6 +6,11 @@ import io.aitta.actors.Store;
 import io.aitta.core.Bytes;
 import io.aitta.core.Entry;
 import io.aitta.core.io.FileSystem;
+import io.aitta.core.io.fault.Fault;
+import io.aitta.core.io.fault.FaultPlan;
+import io.aitta.core.io.fault.FaultyFileSystem;
+import io.aitta.core.io.fault.FileClass;
+import io.aitta.core.io.fault.FileOperation;
 import io.aitta.it.support.Figures;
 import io.aitta.it.support.RunningStore;
 import io.aitta.it.support.Stages;
@@ -31,6 +36,7 @@ class SlowCallbackTest {
   private static final int SAMPLES_MAX = 1_000_000;
 
   @TempDir private static Path directory;
+  private final FaultPlan plan = new FaultPlan();
   private ActorSystem<Void> system;
   private RunningStore running;
   private Store store;
@@ -40,7 +46,9 @@ class SlowCallbackTest {
     system = RunningStore.system("callbacks");
     running =
         RunningStore.open(
-            system, RunningStore.settings(directory.resolve("data"), ""), FileSystem.disk());
+            system,
+            RunningStore.settings(directory.resolve("data"), ""),
+            new FaultyFileSystem(FileSystem.disk(), plan));
     store = running.store();
   }
 
@@ -55,11 +63,19 @@ class SlowCallbackTest {
     Stages.get(store.put(Bytes.utf8("key"), Bytes.utf8("value")));
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch attached = new CountDownLatch(1); // a stage done before runs it on this thread
+    plan.add(
+        Fault.on(FileOperation.SYNC)
+            .of(FileClass.LOG)
+            .at(1)
+            .succeeds()
+            .running((operation, file, number) -> waitIn(attached)));
     CompletableFuture<Boolean> blocked =
         store
             .put(Bytes.utf8("slow"), Bytes.utf8("caller"))
             .thenApply(committed -> waitIn(inside, release))
             .toCompletableFuture();
+    attached.countDown();
     assertThat(inside.await(30, TimeUnit.SECONDS)).isTrue();
 
     long[] micros = othersFor(BLOCKED_NANOS);
@@ -77,6 +93,10 @@ class SlowCallbackTest {
 
   private static boolean waitIn(CountDownLatch inside, CountDownLatch release) {
     inside.countDown();
+    return waitIn(release);
+  }
+
+  private static boolean waitIn(CountDownLatch release) {
     try {
       return release.await(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
