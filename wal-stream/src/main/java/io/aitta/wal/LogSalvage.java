@@ -49,7 +49,10 @@ public final class LogSalvage {
   private final Path directory;
   private final long flushedThrough;
   private final Receiver receiver;
+
+  /** The last number of the chain of groups so far, whether tables hold it or not. */
   private long last;
+
   private long timeMarkMillis;
   private long groups;
   private long operations;
@@ -63,7 +66,6 @@ public final class LogSalvage {
     this.directory = directory;
     this.flushedThrough = flushedThrough;
     this.receiver = receiver;
-    this.last = flushedThrough;
   }
 
   /**
@@ -112,11 +114,10 @@ public final class LogSalvage {
     for (SalvagedLog other : others) {
       CorruptionException what = other.headerDamage();
       if (what != null) {
-        receiver.damaged(new LogDamage(what, other.size(), last + 1, LogDamage.UNKNOWN));
+        receiver.damaged(new LogDamage(what, other.size(), known() + 1, LogDamage.UNKNOWN));
       }
     }
-    return new Summary(
-        Math.max(last, flushedThrough), timeMarkMillis, logs.size(), groups, operations, tornBytes);
+    return new Summary(known(), timeMarkMillis, logs.size(), groups, operations, tornBytes);
   }
 
   private List<Long> numbers(long fromLog) throws IOException {
@@ -163,7 +164,7 @@ public final class LogSalvage {
       return; // its first group says where it goes on
     }
     boolean follows = before != null && header.previous() == before.number();
-    if (!follows && header.numberBefore() > last && pending == null) {
+    if (!follows && header.numberBefore() > known() && pending == null) {
       String missing = header.previous() == 0 ? "an older log" : "log " + header.previous();
       String found = before == null ? "none" : "log " + before.number();
       lose(new CorruptionException(log.path(), 0, missing + " before it", found), 0);
@@ -171,12 +172,17 @@ public final class LogSalvage {
     goOnBehind(header.numberBefore(), log.path(), 0);
   }
 
+  /** Up to this number everything was found, or is in tables. */
+  private long known() {
+    return Math.max(last, flushedThrough);
+  }
+
   /** What comes next says that numbers up to this one came before it. */
   private void goOnBehind(long numberBefore, Path path, long offset) {
-    if (numberBefore > last && pending == null) {
+    if (numberBefore > known() && pending == null) {
       lose(
           new CorruptionException(
-              path, offset, "a group behind number " + last, "one behind " + numberBefore),
+              path, offset, "a group behind number " + known(), "one behind " + numberBefore),
           0);
     }
     tellPending(numberBefore);
@@ -248,7 +254,8 @@ public final class LogSalvage {
   // ---- damage
 
   private void lose(CorruptionException what, long length) {
-    tellPending(last); // the one before it, if nothing stood in between, took no number of its own
+    tellPending(
+        known()); // the one before it, if nothing stood in between, took no number of its own
     pending = new LogDamage(what, length, 0, 0);
   }
 
@@ -259,13 +266,13 @@ public final class LogSalvage {
   }
 
   private void tellPending(long numberBeforeNext) {
-    LogDamage known = pending;
-    if (known == null) {
+    LogDamage told = pending;
+    if (told == null) {
       return;
     }
     pending = null;
-    boolean loses = numberBeforeNext == LogDamage.UNKNOWN || numberBeforeNext > last;
+    boolean loses = numberBeforeNext == LogDamage.UNKNOWN || numberBeforeNext > known();
     receiver.damaged(
-        loses ? new LogDamage(known.what(), known.length(), last + 1, numberBeforeNext) : known);
+        loses ? new LogDamage(told.what(), told.length(), known() + 1, numberBeforeNext) : told);
   }
 }
