@@ -16,7 +16,9 @@ import io.aitta.sstable.cache.BlockCache;
 import io.aitta.sstable.cache.HandleCache;
 import io.aitta.sstable.compaction.FlushJob;
 import io.aitta.sstable.compaction.SnapshotList;
+import io.aitta.sstable.manifest.FileName;
 import io.aitta.sstable.manifest.Manifest;
+import io.aitta.sstable.manifest.ManifestInspection;
 import io.aitta.sstable.manifest.Obsolete;
 import io.aitta.sstable.table.TableCache;
 import io.aitta.sstable.version.Version;
@@ -236,8 +238,9 @@ final class Opening {
     }
     long lastNumber = Math.max(summary.lastNumber(), recovered.version().flushedThrough());
     if (lastNumber > recovered.numbersReserved()) {
+      long manifest = ManifestInspection.current(fs, directory);
       throw new CorruptionException(
-          "the manifest",
+          new FileName(FileName.Kind.MANIFEST, manifest).text(),
           0,
           "numbers reserved through " + lastNumber,
           recovered.numbersReserved() + "");

@@ -73,7 +73,9 @@ final class SettingsReader {
             : (int) number("compaction.threads", 1, 64),
         (int) number("compaction.l0-compact", 1, 1 << 10),
         (int) number("compaction.l0-slow", 2, 1 << 10),
-        (int) number("compaction.l0-stop", 3, 1 << 10));
+        (int) number("compaction.l0-stop", 3, 1 << 10),
+        scrubRate(),
+        duration("scrub.interval"));
   }
 
   private MemoryPlan plan() {
@@ -110,6 +112,11 @@ final class SettingsReader {
       throw bad("aitta.table.compression is not one of none, lz4, zstd: " + name);
     }
     return name;
+  }
+
+  /** 0 for {@code off}. */
+  private long scrubRate() {
+    return config.getString("scrub.rate").equals("off") ? 0 : bytes("scrub.rate", 1, 1L << 40);
   }
 
   private Duration duration(String key) {

@@ -4,6 +4,7 @@ import io.aitta.actors.background.Compactor;
 import io.aitta.actors.background.Flusher;
 import io.aitta.actors.background.Janitor;
 import io.aitta.actors.background.ManifestKeeper;
+import io.aitta.actors.background.Scrubber;
 import io.aitta.actors.engine.Admission;
 import io.aitta.actors.engine.Events;
 import io.aitta.actors.engine.Later;
@@ -66,6 +67,7 @@ final class StoreActors {
   private final StoreFacade facade;
   private final ActorRef<Flusher.Command> flusher;
   private final ActorRef<Compactor.Command> compactor;
+  private final ActorRef<Scrubber.Command> scrubber;
   private final ActorRef<ManifestKeeper.Command> manifest;
 
   private StoreActors(
@@ -75,6 +77,7 @@ final class StoreActors {
       StoreFacade facade,
       ActorRef<Flusher.Command> flusher,
       ActorRef<Compactor.Command> compactor,
+      ActorRef<Scrubber.Command> scrubber,
       ActorRef<ManifestKeeper.Command> manifest) {
     this.opened = opened;
     this.logIo = logIo;
@@ -82,6 +85,7 @@ final class StoreActors {
     this.facade = facade;
     this.flusher = flusher;
     this.compactor = compactor;
+    this.scrubber = scrubber;
     this.manifest = manifest;
   }
 
@@ -223,6 +227,15 @@ final class StoreActors {
                 "the writer"),
             "wal-writer",
             "write"));
+    ActorRef<Scrubber.Command> scrubber =
+        spawn(
+            context,
+            Scrubber.create(
+                store,
+                views,
+                damage -> circle.compactor.get().tell(new Compactor.DamageMet(damage))),
+            "scrubber",
+            "memtable");
     circle.writer.get().tell(new WalWriter.PressureChanged(pressure(store, first)));
     circle.compactor.get().tell(new Compactor.Consider(opened.version()));
 
@@ -250,6 +263,7 @@ final class StoreActors {
         facade,
         circle.flusher.get(),
         circle.compactor.get(),
+        scrubber,
         circle.manifest.get());
   }
 
@@ -407,9 +421,9 @@ final class StoreActors {
     open.memtable().tell(new Memtable.Drain(drained));
   }
 
-  /** Tells flush and compaction to stop at their next step. */
+  /** Tells flush, compaction and scrub to stop at their next step. */
   void stopJobs(Runnable stopped) {
-    var left = new AtomicInteger(2);
+    var left = new AtomicInteger(3);
     Runnable one =
         () -> {
           if (left.decrementAndGet() == 0) {
@@ -418,6 +432,7 @@ final class StoreActors {
         };
     flusher.tell(new Flusher.Stop(one));
     compactor.tell(new Compactor.Stop(one));
+    scrubber.tell(new Scrubber.Stop(one));
   }
 
   /** After the writer: no number is handed out any more. */

@@ -45,6 +45,11 @@ public sealed interface StoreEvent {
 
   record DamageFound(String file, long offset) implements StoreEvent {}
 
+  /** All tables were read and checked once. */
+  record ScrubEnded(long tables, long bytes, long damages) implements StoreEvent {}
+
+  record ScrubFailed(String file, String reason) implements StoreEvent {}
+
   record SpaceLow(String reason) implements StoreEvent {}
 
   record SpaceBack() implements StoreEvent {}

@@ -43,5 +43,7 @@ public record StoreFigures(
       long writesHeldBackMillis,
       long cacheHits,
       long cacheMisses,
-      long corruptions) {}
+      long corruptions,
+      long scrubs,
+      long scrubbedBytes) {}
 }

@@ -33,6 +33,8 @@ import java.time.Duration;
  * @param l0CompactTables level 0 compacts at so many tables
  * @param l0SlowTables writers are held back from so many
  * @param l0StopTables writes are refused from so many
+ * @param scrubBytesPerSecond read from tables in the background to check them; 0 for never
+ * @param scrubInterval from the beginning of one such pass to that of the next
  */
 public record StoreSettings(
     Path dataDirectory,
@@ -59,7 +61,9 @@ public record StoreSettings(
     int compactionThreads,
     int l0CompactTables,
     int l0SlowTables,
-    int l0StopTables) {
+    int l0StopTables,
+    long scrubBytesPerSecond,
+    Duration scrubInterval) {
 
   /** The settings under {@code aitta} of a host's configuration. */
   public static StoreSettings of(Config config) {
@@ -92,6 +96,8 @@ public record StoreSettings(
         compactionThreads,
         l0CompactTables,
         l0SlowTables,
-        l0StopTables);
+        l0StopTables,
+        scrubBytesPerSecond,
+        scrubInterval);
   }
 }

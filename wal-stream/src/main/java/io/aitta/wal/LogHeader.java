@@ -55,6 +55,20 @@ record LogHeader(
    * @throws StoreException with {@link ErrorCode#FORMAT_TOO_NEW} if a later version wrote it
    */
   static LogHeader decode(ByteBuffer record, Path file, long storeId, long log) {
+    LogHeader header = decode(record, file);
+    String store = "a log of store " + Long.toHexString(storeId);
+    expect(file, store, header.storeId == storeId, Long.toHexString(header.storeId));
+    expect(file, "log " + log, header.log == log, "log " + header.log);
+    return header;
+  }
+
+  /**
+   * Reads the record of a log of any store and number.
+   *
+   * @throws CorruptionException if it is no log's header
+   * @throws StoreException with {@link ErrorCode#FORMAT_TOO_NEW} if a later version wrote it
+   */
+  static LogHeader decode(ByteBuffer record, Path file) {
     expect(
         file, "a header of " + BYTES + " bytes", record.remaining() >= BYTES, record.remaining());
     int magic = record.getInt();
@@ -66,19 +80,14 @@ record LogHeader(
           StoreException.Outcome.NONE,
           file.getFileName() + " has log format " + format + "; this version reads " + FORMAT);
     }
-    LogHeader header =
-        new LogHeader(
-            record.getLong(),
-            record.getLong(),
-            record.getLong(),
-            record.getLong(),
-            record.getLong(),
-            record.getLong());
     expect(file, "log format " + FORMAT, format == FORMAT, format);
-    String store = "a log of store " + Long.toHexString(storeId);
-    expect(file, store, header.storeId == storeId, Long.toHexString(header.storeId));
-    expect(file, "log " + log, header.log == log, "log " + header.log);
-    return header;
+    return new LogHeader(
+        record.getLong(),
+        record.getLong(),
+        record.getLong(),
+        record.getLong(),
+        record.getLong(),
+        record.getLong());
   }
 
   private static void expect(Path file, String expected, boolean held, Object found) {

@@ -118,7 +118,7 @@ final class LogReader implements Closeable {
     try {
       return records.next();
     } catch (CorruptionException damage) {
-      if (limit != NO_LIMIT || isSyncedBeyond(groupOffset)) {
+      if (limit != NO_LIMIT || isSyncedBeyond(file, salt, groupOffset)) {
         throw damage;
       }
       tornBytes = records.size() - groupOffset;
@@ -126,7 +126,8 @@ final class LogReader implements Closeable {
     }
   }
 
-  private boolean isSyncedBeyond(long offset) throws IOException {
+  /** Whether a group behind {@code offset} says that this place was synced. */
+  static boolean isSyncedBeyond(ReadFile file, long salt, long offset) throws IOException {
     FrameScanner scanner = new FrameScanner(file, salt, offset + 1);
     ByteBuffer payload = Frame.allocate(GroupHeader.BYTES);
     for (long frame = scanner.next(); frame >= 0; frame = scanner.next()) {

@@ -47,6 +47,10 @@
  * second in the next page of 4 KiB, so that no lost block takes both. Such a group may end in
  * zeros.
  *
+ * <p>{@link io.aitta.wal.LogReplay} is for a store, {@link io.aitta.wal.LogSalvage} for whoever
+ * wants everything that can be read and a report of the rest, {@link io.aitta.wal.LogDump} for
+ * people.
+ *
  * <h2>What is an end and what is damage</h2>
  *
  * A place that cannot be read is a torn end, and the log ends there, unless something written later

@@ -48,6 +48,9 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
   /** Stop at the next step. */
   public record Stop(Runnable stopped) implements Command {}
 
+  /** Somebody else met damage: its table is left alone from now on. */
+  public record DamageMet(CorruptionException damage) implements Command {}
+
   private record Chosen(CompactionChoice choice, SnapshotList snapshots) implements Command {}
 
   private record Choose(SnapshotList snapshots) implements Command {}
@@ -136,6 +139,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
         .onMessage(Installed.class, this::onInstalled)
         .onMessage(Dropped.class, this::onDropped)
         .onMessage(Failed.class, this::onFailed)
+        .onMessage(DamageMet.class, this::onDamageMet)
         .onMessageEquals(Internal.RETRY, this::onRetry)
         .onMessage(Stop.class, this::onStop)
         .build();
@@ -340,6 +344,12 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
       return endIfIdle();
     }
     timers.startSingleTimer(Internal.RETRY, Internal.RETRY, RETRY);
+    return this;
+  }
+
+  private Behavior<Command> onDamageMet(DamageMet met) {
+    store.meters().corruptions.increment();
+    markDamaged(met.damage());
     return this;
   }
 

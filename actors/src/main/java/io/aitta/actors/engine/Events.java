@@ -30,6 +30,7 @@ public final class Events {
         || event instanceof StoreEvent.CompactionFailed
         || event instanceof StoreEvent.FlushFailed
         || event instanceof StoreEvent.FileNotRemoved
+        || event instanceof StoreEvent.ScrubFailed
         || event instanceof StoreEvent.WritersHeldBack) {
       LOG.warn("{}: {}", store, event);
     } else if (event instanceof StoreEvent.FileRemoved

@@ -20,6 +20,8 @@ public final class Meters {
   public final LongAdder compactedBytes = new LongAdder();
   public final LongAdder writesHeldBackMillis = new LongAdder();
   public final LongAdder corruptions = new LongAdder();
+  public final LongAdder scrubs = new LongAdder();
+  public final LongAdder scrubbedBytes = new LongAdder();
 
   public StoreFigures.Counters counters(long cacheHits, long cacheMisses, long logBytesWritten) {
     return new StoreFigures.Counters(
@@ -39,6 +41,8 @@ public final class Meters {
         writesHeldBackMillis.sum(),
         cacheHits,
         cacheMisses,
-        corruptions.sum());
+        corruptions.sum(),
+        scrubs.sum(),
+        scrubbedBytes.sum());
   }
 }

@@ -34,6 +34,21 @@ public final class Kind {
 
   private Kind() {}
 
+  /** The kind in words. */
+  public static String name(byte kind) {
+    return switch (kind) {
+      case DELETE -> "delete";
+      case PUT -> "put";
+      case MERGE -> "merge";
+      case EXPIRING_PUT -> "expiring-put";
+      case RANGE_DELETE -> "range-delete";
+      case VALUE_REFERENCE -> "value-reference";
+      case EXPIRING_VALUE_REFERENCE -> "expiring-value-reference";
+      case EXPIRING_MERGE -> "expiring-merge";
+      default -> "kind-" + (kind & 0xFF);
+    };
+  }
+
   /** Whether this version of the software can read entries of this kind. */
   public static boolean isSupported(int kind) {
     return kind == DELETE || kind == PUT || kind == EXPIRING_PUT || kind == RANGE_DELETE;

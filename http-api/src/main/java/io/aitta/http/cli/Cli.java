@@ -36,6 +36,9 @@ public final class Cli {
     root.addSubcommand(new ScanCommand(terminal));
     root.addSubcommand(new LoadCommand(terminal));
     root.addSubcommand(new StatsCommand(terminal));
+    root.addSubcommand(new VerifyCommand(terminal));
+    root.addSubcommand(new DumpCommand(terminal));
+    root.addSubcommand(new RepairCommand(terminal));
     root.setExpandAtFiles(false); // a key may begin with @
     root.setOut(writer(terminal.out()));
     root.setErr(writer(terminal.err()));

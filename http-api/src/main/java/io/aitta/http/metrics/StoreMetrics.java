@@ -75,5 +75,9 @@ public final class StoreMetrics {
     text.counter("aitta_cache_hits_total", "Blocks found in the cache.").value(work.cacheHits());
     text.counter("aitta_cache_misses_total", "Blocks read from disk.").value(work.cacheMisses());
     text.counter("aitta_corruptions_total", "Damaged blocks met.").value(work.corruptions());
+    text.counter("aitta_scrubs_total", "Times all tables were read and checked.");
+    text.value(work.scrubs());
+    text.counter("aitta_scrubbed_bytes_total", "Bytes of tables read to check them.");
+    text.value(work.scrubbedBytes());
   }
 }

@@ -375,7 +375,8 @@ public final class MemoryStore implements Store {
         openSnapshots.get(),
         7,
         8,
-        new StoreFigures.Counters(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 1500, 15, 16, 17));
+        new StoreFigures.Counters(
+            1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 1500, 15, 16, 17, 18, 19));
   }
 
   @Override

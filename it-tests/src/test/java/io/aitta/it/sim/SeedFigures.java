@@ -23,6 +23,7 @@ final class SeedFigures {
   private long flushes;
   private long compactions;
   private long trivialMoves;
+  private long scrubbedBytes;
 
   void operation() {
     operations++;
@@ -58,6 +59,7 @@ final class SeedFigures {
     flushes += counters.flushes();
     compactions += counters.compactions();
     trivialMoves += counters.trivialMoves();
+    scrubbedBytes += counters.scrubbedBytes();
   }
 
   void add(SeedFigures other) {
@@ -73,6 +75,7 @@ final class SeedFigures {
     flushes += other.flushes;
     compactions += other.compactions;
     trivialMoves += other.trivialMoves;
+    scrubbedBytes += other.scrubbedBytes;
   }
 
   int operations() {
@@ -129,6 +132,10 @@ final class SeedFigures {
 
   long trivialMoves() {
     return trivialMoves;
+  }
+
+  long scrubbedBytes() {
+    return scrubbedBytes;
   }
 
   @Override

@@ -76,6 +76,7 @@ record SeedProfile(
           cache = %d KiB
           open-files = %d
           compaction { threads = %d, l0-compact = %d, l0-slow = %d, l0-stop = %d }
+          scrub { interval = 100 ms, rate = 1 MiB }
           snapshots { lease = %d ms, max = 8 }
           admission { in-flight = %d KiB, reads-in-flight = %d }
         }

@@ -85,6 +85,7 @@ class StoreSimulationTest {
     Figures.print("sim.flushes", all.flushes());
     Figures.print("sim.compactions", all.compactions());
     Figures.print("sim.trivial.moves", all.trivialMoves());
+    Figures.print("sim.scrubbed.bytes", all.scrubbedBytes());
     Figures.print("sim.refused", all.refused());
     Figures.print("sim.failed.conditions", all.failedConditions());
     System.out.println("sim crashes " + all.crashesByPolicy() + ", refused " + all.refusals());
@@ -94,6 +95,7 @@ class StoreSimulationTest {
     assertThat(all.groupsLargerThanOne()).as("groups larger than one").isPositive();
     assertThat(all.flushes()).as("flushes").isPositive();
     assertThat(all.compactions()).as("compactions").isPositive();
+    assertThat(all.scrubbedBytes()).as("bytes scrubbed").isPositive();
     assertThat(all.crashesWithUnsynced()).as("crashes with unsynced data").isPositive();
     assertThat(all.crashesInRecovery()).as("crashes in recovery").isPositive();
     assertThat(all.tornTails()).as("recoveries with a torn tail").isPositive();

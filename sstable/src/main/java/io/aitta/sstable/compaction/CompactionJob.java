@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A failed step ends the job: what remains is to {@link #abandon} it. Inputs are never touched.
  * For one thread at a time.
  */
-public abstract sealed class CompactionJob permits MergeJob, FlushJob {
+public abstract sealed class CompactionJob permits MergeJob, FlushJob, UnionJob {
   private enum State {
     NEW,
     RUNNING,

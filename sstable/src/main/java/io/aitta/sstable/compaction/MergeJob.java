@@ -84,6 +84,10 @@ public final class MergeJob extends CompactionJob {
     return cuts.isBefore(key, from, length, outputBytes);
   }
 
+  private List<Long> numbers() {
+    return merge.inputs().stream().map(TableMeta::number).toList();
+  }
+
   @Override
   JobResult result(TableOutputs written, JobResult.Counts counts) {
     long expected = 0;
@@ -92,10 +96,10 @@ public final class MergeJob extends CompactionJob {
     }
     if (counts.entriesRead() != expected) { // an input that ended early must never pass as its end
       throw new CorruptionException(
-          TableCache.fileName(merge.upper().get(0).number()) + " and what is merged with it",
+          TableCache.fileName(merge.upper().get(0).number()), // or one of those merged with it
           0,
           expected + " entries",
-          counts.entriesRead() + " entries");
+          counts.entriesRead() + " entries in tables " + numbers() + " together");
     }
     return new JobResult(merge.inputs(), written.finished(), counts);
   }

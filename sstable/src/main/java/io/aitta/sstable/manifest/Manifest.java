@@ -99,6 +99,17 @@ public final class Manifest implements Closeable {
     return new ManifestOpening(fs, directory, random, logs, rollBytes).run();
   }
 
+  /**
+   * A manifest for tables that have lost theirs, in a locked directory without a {@code CURRENT}.
+   * Nothing is written before the first edit, which names them all: until then the directory does
+   * not open.
+   *
+   * @param storeId a new random number: no log of the old store shall ever pass for one of this
+   */
+  public static Manifest rebuild(FileSystem fs, Path directory, long storeId) {
+    return new Manifest(fs, directory, ROLL_BYTES, ManifestState.fresh(storeId, 1), 1);
+  }
+
   /** From now on makes sure before each edit that the directory is still ours. */
   public void guardBy(DirectoryLock lock) {
     owner = lock;

@@ -110,11 +110,15 @@ final class ManifestReader {
         path, offset, "an edit that fits those before it", String.valueOf(e.getMessage()));
   }
 
-  /** Whether a whole record behind {@code damage} says that this place was synced. */
   private boolean wasSynced(long damage) throws IOException {
-    FrameScanner frames = new FrameScanner(file, header.salt(), damage + 1);
+    return wasSynced(file, path, header.salt(), damage);
+  }
+
+  /** Whether a whole record behind {@code damage} says that this place was synced. */
+  static boolean wasSynced(ReadFile file, Path path, long salt, long damage) throws IOException {
+    FrameScanner frames = new FrameScanner(file, salt, damage + 1);
     for (long at = frames.next(); at >= 0; at = frames.next()) {
-      Long syncedTo = syncedTo(at);
+      Long syncedTo = syncedTo(file, path, salt, at);
       if (syncedTo != null && syncedTo > damage) {
         return true;
       }
@@ -122,9 +126,10 @@ final class ManifestReader {
     return false;
   }
 
-  private @Nullable Long syncedTo(long at) throws IOException {
+  private static @Nullable Long syncedTo(ReadFile file, Path path, long salt, long at)
+      throws IOException {
     try {
-      ByteBuffer record = new RecordReader(file, path, header.salt(), at).next();
+      ByteBuffer record = new RecordReader(file, path, salt, at).next();
       return record == null ? null : VersionEdit.decode(record, path, at).syncedTo();
     } catch (CorruptionException notWhole) {
       return null; // a frame's header alone shows nothing

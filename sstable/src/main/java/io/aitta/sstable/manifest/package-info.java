@@ -1,6 +1,7 @@
 /**
  * The manifest: the durable list of edits that make up the present version, and {@code CURRENT},
- * which names it. Also the names of numbered files and which of them are of no use any more.
+ * which names it. Also the names of numbered files and which of them are of no use any more, and
+ * how a damaged manifest is read as far as it can be.
  *
  * <p>Uses {@code core} and {@code sstable.version}. Writers throw {@link java.io.IOException};
  * readers {@link io.aitta.core.CorruptionException}.

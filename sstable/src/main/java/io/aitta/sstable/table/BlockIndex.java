@@ -117,6 +117,14 @@ final class BlockIndex {
     return offsets[block + 1];
   }
 
+  /** A copy of a block's separator: no entry of the block comes after it. */
+  byte[] separator(int block) {
+    int begin = suffixBegin(block);
+    byte[] separator = Arrays.copyOf(prefix, prefix.length + suffixEnds[block] - begin);
+    System.arraycopy(suffixes, begin, separator, prefix.length, suffixEnds[block] - begin);
+    return separator;
+  }
+
   /** Bytes of heap the index takes. */
   long bytes() {
     int perBlock = Long.BYTES + Long.BYTES + Integer.BYTES + (trailers == null ? 0 : Long.BYTES);

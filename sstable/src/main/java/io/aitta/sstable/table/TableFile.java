@@ -34,6 +34,22 @@ final class TableFile implements AutoCloseable {
     return handle.file();
   }
 
+  /** The same file, checked with another salt; closing either closes both. */
+  TableFile salted(long other) {
+    return new TableFile(handle, other);
+  }
+
+  /** The file's length. */
+  long size() {
+    try {
+      return handle.size();
+    } catch (NoSuchFileException missing) {
+      throw new CorruptionException(path(), 0, "a table", "no file");
+    } catch (IOException failure) {
+      throw ioError(0, failure);
+    }
+  }
+
   /**
    * Checks that the file has the length it should have.
    *

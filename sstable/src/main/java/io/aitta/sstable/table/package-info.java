@@ -1,6 +1,6 @@
 /**
- * Tables: sorted files that never change. Writing one, reading one, checking one, and the open ones
- * of a directory.
+ * Tables: sorted files that never change. Writing one, reading one, checking one, saving what is
+ * whole in a damaged one, and the open ones of a directory.
  *
  * <p>May use {@code core}, {@code sstable.block}, {@code .filter}, {@code .cache} and the record
  * {@code sstable.version.TableMeta}. A {@link io.aitta.sstable.table.TableReader} is shared by

@@ -15,6 +15,7 @@ import io.aitta.core.io.fault.FileOperation;
 import io.aitta.core.io.memory.CrashPolicy;
 import io.aitta.core.io.memory.MemoryFileSystem;
 import io.aitta.sstable.compaction.CompactionChoice.Merge;
+import io.aitta.sstable.table.TableCache;
 import io.aitta.sstable.version.TableMeta;
 import io.aitta.sstable.version.Version;
 import java.io.IOException;
@@ -123,6 +124,7 @@ class CompactionJobTest extends CompactionStory {
 
     assertThatThrownBy(() -> TinyStore.run(job))
         .isInstanceOf(CorruptionException.class)
+        .hasMessageContaining("in " + TableCache.fileName(real.number()) + " at offset 0")
         .hasMessageContaining("expected 31 entries, found 30 entries");
     job.abandon();
   }
