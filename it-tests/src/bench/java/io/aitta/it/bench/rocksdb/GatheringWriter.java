@@ -5,6 +5,7 @@ import io.aitta.it.bench.engine.Level;
 import io.aitta.it.bench.engine.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -18,6 +19,7 @@ final class GatheringWriter implements Writer {
   static final int BATCH = 1_000;
 
   private final RocksDB db;
+  private final InlineReads reads;
   private final int size;
   private final WriteOptions durable = new WriteOptions().setSync(true);
   private final WriteOptions buffered = new WriteOptions().setSync(false);
@@ -27,6 +29,7 @@ final class GatheringWriter implements Writer {
 
   GatheringWriter(RocksDB db, int window) {
     this.db = db;
+    this.reads = new InlineReads(db);
     this.size = Math.min(BATCH, window);
   }
 
@@ -77,6 +80,16 @@ final class GatheringWriter implements Writer {
   }
 
   @Override
+  public void get(byte[] key, LongAdder sums, Ack ack) {
+    reads.get(key, sums, ack);
+  }
+
+  @Override
+  public void scan(byte[] from, int entries, LongAdder sums, Ack ack) {
+    reads.scan(from, entries, sums, ack);
+  }
+
+  @Override
   public void drain() {
     if (waiting.isEmpty()) {
       return;
@@ -96,6 +109,7 @@ final class GatheringWriter implements Writer {
   public void close() {
     drain();
     gathered.close();
+    reads.close();
     durable.close();
     buffered.close();
   }

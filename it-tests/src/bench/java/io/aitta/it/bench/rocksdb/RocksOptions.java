@@ -17,11 +17,9 @@ import org.rocksdb.HyperClockCache;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
-import org.rocksdb.Statistics;
 
 /** RocksDB's options, with what has to be closed after them. */
-record RocksOptions(
-    Options options, Cache cache, BloomFilter filter, Statistics statistics, boolean tuned)
+record RocksOptions(Options options, Cache cache, BloomFilter filter, boolean tuned)
     implements AutoCloseable {
   private static final double FILTER_BITS = 10;
   private static final int BACKGROUND_JOBS = 2;
@@ -46,7 +44,6 @@ record RocksOptions(
             ? new HyperClockCache(given.cacheBytes(), 0, SHARD_BITS, false)
             : new LRUCache(given.cacheBytes());
     BloomFilter filter = new BloomFilter(FILTER_BITS);
-    Statistics statistics = new Statistics();
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
             .setBlockSize(BLOCK_BYTES)
@@ -78,7 +75,7 @@ record RocksOptions(
           .setMaxSubcompactions(BACKGROUND_JOBS);
     }
     options.setTableFormatConfig(table);
-    return new RocksOptions(options, cache, filter, statistics, tuned);
+    return new RocksOptions(options, cache, filter, tuned);
   }
 
   /** Every option as RocksDB itself writes it down beside a store. */
@@ -112,7 +109,6 @@ record RocksOptions(
   @Override
   public void close() {
     options.close();
-    statistics.close();
     filter.close();
     cache.close();
   }

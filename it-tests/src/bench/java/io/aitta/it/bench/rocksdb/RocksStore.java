@@ -107,10 +107,10 @@ final class RocksStore implements EngineStore {
       Map<String, String> done = db.getMapProperty("rocksdb.dbstats");
       Map<String, String> tree = db.getMapProperty("rocksdb.cfstats");
       return new EngineCounters(
-          number(done, "db.wal_files_synced"),
+          number(done, "db.wal_syncs"),
           number(tree, "compaction.L0.CompCount"),
           number(tree, "compaction.Sum.CompCount") - number(tree, "compaction.L0.CompCount"),
-          0,
+          number(done, "db.user_write_stall_micros") / 1_000,
           property("rocksdb.estimate-pending-compaction-bytes"));
     } catch (RocksDBException e) {
       throw failed(e);

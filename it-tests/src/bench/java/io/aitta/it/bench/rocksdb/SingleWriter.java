@@ -3,6 +3,7 @@ package io.aitta.it.bench.rocksdb;
 import io.aitta.it.bench.engine.Ack;
 import io.aitta.it.bench.engine.Level;
 import io.aitta.it.bench.engine.Writer;
+import java.util.concurrent.atomic.LongAdder;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -11,11 +12,13 @@ import org.rocksdb.WriteOptions;
 /** One write after the other; the caller waits for each. For one thread. */
 final class SingleWriter implements Writer {
   private final RocksDB db;
+  private final InlineReads reads;
   private final WriteOptions durable = new WriteOptions().setSync(true);
   private final WriteOptions buffered = new WriteOptions().setSync(false);
 
   SingleWriter(RocksDB db) {
     this.db = db;
+    this.reads = new InlineReads(db);
   }
 
   private WriteOptions at(Level level) {
@@ -59,12 +62,23 @@ final class SingleWriter implements Writer {
   }
 
   @Override
+  public void get(byte[] key, LongAdder sums, Ack ack) {
+    reads.get(key, sums, ack);
+  }
+
+  @Override
+  public void scan(byte[] from, int entries, LongAdder sums, Ack ack) {
+    reads.scan(from, entries, sums, ack);
+  }
+
+  @Override
   public void drain() {
     // nothing is gathered here
   }
 
   @Override
   public void close() {
+    reads.close();
     durable.close();
     buffered.close();
   }

@@ -1,20 +1,26 @@
 package io.aitta.it.bench.aitta;
 
+import io.aitta.actors.Page;
 import io.aitta.actors.Store;
 import io.aitta.core.Bytes;
 import io.aitta.core.Committed;
 import io.aitta.core.Durability;
+import io.aitta.core.Entry;
+import io.aitta.core.Range;
 import io.aitta.core.WriteBatch;
 import io.aitta.core.WriteOptions;
 import io.aitta.it.bench.engine.Ack;
+import io.aitta.it.bench.engine.Digest;
 import io.aitta.it.bench.engine.Level;
 import io.aitta.it.bench.engine.Writer;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Writes one by one through the Java API; what is in flight is the store's affair. */
 final class AittaWriter implements Writer {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final long SCAN_MILLIS = 60_000;
   private static final WriteOptions DURABLE = WriteOptions.DISK.withTimeout(PATIENCE);
   private static final WriteOptions BUFFERED = WriteOptions.OS.withTimeout(PATIENCE);
 
@@ -59,6 +65,44 @@ final class AittaWriter implements Writer {
             ack.done();
           }
         });
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // its only effect is the acknowledgement
+  public void get(byte[] key, LongAdder sums, Ack ack) {
+    store
+        .get(Bytes.wrap(key))
+        .whenComplete(
+            (entry, why) -> {
+              if (why != null) {
+                ack.failed(why);
+                return;
+              }
+              entry.ifPresent(found -> sums.add(sumOf(found)));
+              ack.done();
+            });
+  }
+
+  private static long sumOf(Entry entry) {
+    byte[] value = entry.value().toArray();
+    return Digest.sumOf(value, value.length);
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // its only effect is the acknowledgement
+  public void scan(byte[] from, int entries, LongAdder sums, Ack ack) {
+    var limits = new Page.Limits(entries, Long.MAX_VALUE, Integer.MAX_VALUE, SCAN_MILLIS);
+    store
+        .page(Range.from(Bytes.wrap(from)), limits)
+        .whenComplete(
+            (page, why) -> {
+              if (why != null) {
+                ack.failed(why);
+                return;
+              }
+              page.entries().forEach(found -> sums.add(sumOf(found)));
+              ack.done();
+            });
   }
 
   @Override

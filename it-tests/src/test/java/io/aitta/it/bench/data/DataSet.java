@@ -51,6 +51,15 @@ public record DataSet(long keys, int valueBytes) {
     return hex(2 * index + 1);
   }
 
+  /** The index of a key, or of the one before an absent key. */
+  public static long indexOf(byte[] key) {
+    long number = 0;
+    for (byte digit : key) {
+      number = (number << 4) | Character.digit(digit, 16);
+    }
+    return number >>> 1;
+  }
+
   private static byte[] hex(long number) {
     byte[] key = new byte[KEY_BYTES];
     long rest = number;

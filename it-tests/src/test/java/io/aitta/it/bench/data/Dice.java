@@ -22,7 +22,12 @@ public final class Dice {
 
   /** From 0 inclusive to 1 exclusive. */
   public double fraction() {
-    return (next() >>> 11) * 0x1.0p-53;
+    return fraction(next());
+  }
+
+  /** Random bits as a number from 0 inclusive to 1 exclusive. */
+  public static double fraction(long bits) {
+    return (bits >>> 11) * 0x1.0p-53;
   }
 
   /** A number whose every bit depends on every bit of {@code value}. */

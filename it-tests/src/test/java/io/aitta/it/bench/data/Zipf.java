@@ -37,9 +37,8 @@ public final class Zipf implements KeyChoice {
     return sum;
   }
 
-  /** The rank, 0 for the most popular. */
-  public long rank() {
-    double drawn = dice.fraction();
+  /** The rank that a number from 0 inclusive to 1 exclusive stands for; 0 is the most popular. */
+  public long rank(double drawn) {
     double scaled = drawn * zeta;
     if (scaled < 1) {
       return 0;
@@ -50,8 +49,13 @@ public final class Zipf implements KeyChoice {
     return Math.min(keys - 1, (long) (keys * Math.pow(eta * drawn - eta + 1, ALPHA)));
   }
 
+  /** The key of a rank: the popular ones lie anywhere. */
+  public long scattered(long rank) {
+    return Long.remainderUnsigned(Dice.mix(rank), keys);
+  }
+
   @Override
   public long next() {
-    return Long.remainderUnsigned(Dice.mix(rank()), keys);
+    return scattered(rank(dice.fraction()));
   }
 }

@@ -4,7 +4,6 @@ import io.aitta.core.Bytes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * A checksum of everything that was delivered, whatever the order. It reads every byte, so that no
@@ -14,11 +13,18 @@ public final class Digest {
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private byte[] scratch = new byte[256];
+  private static final int SCRATCH_BYTES = 256;
+
+  private byte[] scratch = new byte[0];
   private long sum;
 
   /** Folds in the first {@code length} bytes of an array. */
   public void add(byte[] array, int length) {
+    sum += sumOf(array, length);
+  }
+
+  /** What a digest of this array alone comes to. */
+  public static long sumOf(byte[] array, int length) {
     long first = length;
     long second = 0;
     int at = 0;
@@ -30,7 +36,7 @@ public final class Digest {
       first += array[at];
       second += first;
     }
-    sum += first ^ Long.rotateLeft(second, 29);
+    return first ^ Long.rotateLeft(second, 29);
   }
 
   public void add(byte[] array) {
@@ -41,7 +47,7 @@ public final class Digest {
   public void add(Bytes bytes) {
     int length = bytes.length();
     if (length > scratch.length) {
-      scratch = Arrays.copyOf(scratch, Math.max(length, 2 * scratch.length));
+      scratch = new byte[Math.max(SCRATCH_BYTES, 2 * length)];
     }
     bytes.copyTo(scratch, 0);
     add(scratch, length);

@@ -57,19 +57,22 @@ public record ReadLoad(int threads, long seed, int timedEvery) {
     Threads.Ran<Done> ran =
         Threads.run(
             threads,
-            (thread, began) ->
-                client(store, works.make(seedOf(thread)), steps, began, nanos, latencies));
+            thread -> {
+              Reader reader = store.reader();
+              Work work = works.make(seedOf(thread));
+              return began -> client(reader, work, steps, began, nanos, latencies);
+            });
     List<Done> done = ran.results();
     long operations = done.stream().mapToLong(Done::operations).sum();
     return new Outcome(operations, ran.seconds(), latencies, judged(done, works));
   }
 
   private Done client(
-      EngineStore store, Work work, long steps, long began, long nanos, Latencies latencies) {
+      Reader reader, Work work, long steps, long began, long nanos, Latencies latencies) {
     Digest digest = new Digest();
     long operations = 0;
     long taken = 0;
-    try (Reader reader = store.reader()) {
+    try (reader) {
       while (taken < steps) {
         if (taken % timedEvery == 0) {
           long now = System.nanoTime();

@@ -13,16 +13,21 @@ import java.util.concurrent.Future;
 public final class Threads {
   private Threads() {}
 
-  /** What one of the threads does; {@code beganNanos} is when all of them were ready. */
+  /** One of the threads: makes itself ready, untimed, and says what it will do. */
+  public interface Client<T> {
+    Work<T> prepare(int thread);
+  }
+
+  /** What a client does once all are ready, since {@code beganNanos}. */
   public interface Work<T> {
-    T run(int thread, long beganNanos) throws Exception;
+    T run(long beganNanos) throws Exception;
   }
 
   /** What each returned, in order, and how long it took from when all were ready. */
   public record Ran<T>(List<T> results, double seconds) {}
 
   /** Returns once all are done; the first failure otherwise. */
-  public static <T> Ran<T> run(int threads, Work<T> work) {
+  public static <T> Ran<T> run(int threads, Client<T> client) {
     ExecutorService executor = Executors.newFixedThreadPool(threads, Threads::named);
     long[] began = new long[1];
     CyclicBarrier start = new CyclicBarrier(threads, () -> began[0] = System.nanoTime());
@@ -30,7 +35,7 @@ public final class Threads {
       List<Future<T>> running = new ArrayList<>();
       for (int thread = 0; thread < threads; thread++) {
         int number = thread;
-        running.add(executor.submit(() -> begin(start, began, work, number)));
+        running.add(executor.submit(() -> begin(start, began, client, number)));
       }
       List<T> results = new ArrayList<>();
       for (Future<T> one : running) {
@@ -46,14 +51,15 @@ public final class Threads {
     }
   }
 
-  private static <T> T begin(CyclicBarrier start, long[] began, Work<T> work, int number)
+  private static <T> T begin(CyclicBarrier start, long[] began, Client<T> client, int number)
       throws Exception {
+    Work<T> work = client.prepare(number);
     try {
       start.await();
     } catch (BrokenBarrierException e) {
       throw new IllegalStateException("another client did not begin", e);
     }
-    return work.run(number, began[0]);
+    return work.run(began[0]);
   }
 
   private static Thread named(Runnable work) {

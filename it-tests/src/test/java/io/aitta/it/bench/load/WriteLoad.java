@@ -58,8 +58,11 @@ public record WriteLoad(int threads, int window, int timedEvery) {
     Threads.Ran<Long> ran =
         Threads.run(
             threads,
-            (thread, began) ->
-                client(store, thread, count, began, nanos, work, latencies, acknowledged));
+            thread -> {
+              Writer writer = store.writer(window);
+              return began ->
+                  client(writer, thread, count, began, nanos, work, latencies, acknowledged);
+            });
     long operations = ran.results().stream().mapToLong(done -> done).sum();
     long least = ran.results().stream().mapToLong(done -> done).min().orElse(0);
     long prefix = count == Long.MAX_VALUE ? least * threads : operations;
@@ -67,7 +70,7 @@ public record WriteLoad(int threads, int window, int timedEvery) {
   }
 
   private long client(
-      EngineStore store,
+      Writer writer,
       int thread,
       long count,
       long began,
@@ -78,7 +81,7 @@ public record WriteLoad(int threads, int window, int timedEvery) {
     Window inFlight = new Window(window);
     Ack plain = new Counted(inFlight, acknowledged);
     long done = 0;
-    try (Writer writer = store.writer(window)) {
+    try (writer) {
       for (long number = thread; number < count; number += threads) {
         boolean timed = done % timedEvery == 0;
         long now = timed || (done & 15) == 0 ? System.nanoTime() : began;

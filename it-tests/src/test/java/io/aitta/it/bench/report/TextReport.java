@@ -6,7 +6,6 @@ import io.aitta.it.bench.row.Measurement;
 import io.aitta.it.bench.row.Row;
 import io.aitta.it.bench.row.RowGroup;
 import io.aitta.it.bench.row.RowGroups;
-import io.aitta.it.bench.row.Target;
 import io.aitta.it.bench.run.Results;
 import io.aitta.it.bench.run.Results.Summary;
 import java.io.PrintStream;
@@ -57,8 +56,7 @@ public final class TextReport {
           ratio.map("%.2f×"::formatted).orElse("–"));
       first = first.isPresent() ? first : ratio;
     }
-    Optional<Double> judged =
-        row.target().kind() == Target.Kind.ABSOLUTE ? Optional.of(ours.median()) : first;
+    Optional<Double> judged = row.target().isOwn() ? Optional.of(ours.median()) : first;
     out.printf("  %-22s %s%n", row.target().text(), Verdict.of(row.target(), judged).text());
   }
 

@@ -15,6 +15,11 @@ final class RandomGets {
     return seed -> new Present(data, KeyChoice.uniform(data.keys(), seed));
   }
 
+  /** One get after the other, of keys that are chosen otherwise. */
+  static ReadLoad.Work of(DataSet data, KeyChoice keys) {
+    return new Present(data, keys);
+  }
+
   private record Present(DataSet data, KeyChoice keys) implements ReadLoad.Work {
     @Override
     public int read(Reader reader, Digest digest) {

@@ -5,7 +5,22 @@ import java.util.List;
 /** All rows there are, in the order of the report. */
 public final class RowGroups {
   private static final List<RowGroup> ALL =
-      List.of(new DurableWrites(), new MemtableReads(), new TableReads());
+      List.of(
+          new DurableWrites(),
+          new Batches(),
+          new MemtableReads(),
+          new TableReads(),
+          new DeletedSeek(),
+          new Merge(),
+          Fill.small(),
+          Fill.large(),
+          new DurableOverwrite(),
+          MixedRow.m1(),
+          new SteadyPuts(),
+          new CrashedOpen(),
+          new Paper(),
+          new DbBench(),
+          MixedRow.ycsb());
 
   private RowGroups() {}
 
