@@ -4,6 +4,8 @@ import io.aitta.it.bench.engine.Engine;
 import io.aitta.it.bench.engine.EngineOptions;
 import io.aitta.it.bench.engine.Engines;
 import io.aitta.it.bench.measure.Machine;
+import io.aitta.it.bench.measure.Profile;
+import io.aitta.it.bench.report.HtmlReport;
 import io.aitta.it.bench.report.TextReport;
 import io.aitta.it.bench.row.Row;
 import io.aitta.it.bench.row.RowGroup;
@@ -109,6 +111,12 @@ public final class Bench implements Callable<Integer> {
       description = "Also writes each measurement of each round as one line of JSON.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Also writes a page with everything, that needs nothing else.")
+  private @Nullable Path html;
+
   /** Runs the benchmark and ends the process: 0 done, 1 failed, 2 wrong usage. */
   public static void main(String[] args) {
     System.exit(new CommandLine(new Bench()).execute(args));
@@ -135,11 +143,17 @@ public final class Bench implements Callable<Integer> {
           .describe(EngineOptions.ORDINARY)
           .forEach((key, value) -> out.printf("  %s = %s%n", key, value));
     }
+    out.printf("%nwhat the machine allows%n");
+    Profile.of(settings.directory())
+        .forEach((what, nanos) -> out.printf("  %-48s %,14.0f ns%n", what, nanos));
     out.println();
     List<String> failures = new ArrayList<>();
     Results results = measured(settings, engines, machine, failures);
     out.println();
     new TextReport(results, engines).print(out);
+    if (html != null) {
+      Files.writeString(html, new HtmlReport(results, engines).page(machine.describe()));
+    }
     failures.forEach(failure -> out.println("FAILED: " + failure));
     out.flush();
     return failures.isEmpty() ? 0 : 1;

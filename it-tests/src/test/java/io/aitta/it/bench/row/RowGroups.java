@@ -18,6 +18,7 @@ public final class RowGroups {
           MixedRow.m1(),
           new SteadyPuts(),
           new CrashedOpen(),
+          new Http(),
           new Paper(),
           new DbBench(),
           MixedRow.ycsb());
