@@ -62,6 +62,13 @@ public final class Bench implements Callable<Integer> {
       description = "Rows or families of rows, as in W1a,R3,S1. Default: all. See --list.")
   private List<String> rows = new ArrayList<>();
 
+  @Option(
+      names = "--grow",
+      description =
+          "Only shows how the cost of an operation grows from 1 M to 50 M keys, in a heap of 1 GiB:"
+              + " the rows grow, which take long and are not among all.")
+  private boolean grow;
+
   @Option(names = "--list", description = "Lists the rows and their targets, and ends.")
   private boolean list;
 
@@ -128,6 +135,11 @@ public final class Bench implements Callable<Integer> {
     if (list) {
       list(out);
       return 0;
+    }
+    if (grow) {
+      rows = List.of("grow");
+      jvmOptions = List.of("-Xmx1g");
+      rounds = 1;
     }
     List<Engine> engines = engines();
     requireRows();
@@ -203,9 +215,14 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
+  private static String remark(RowGroup group) {
+    String heavy = group.isHeavy() ? " (further rounds only while there is time)" : "";
+    return group.isOnDemand() ? " (with --grow, or named)" : heavy;
+  }
+
   private static void list(PrintStream out) {
     for (RowGroup group : RowGroups.all()) {
-      out.printf("%s%s%n", group.name(), group.isHeavy() ? " (heavy)" : "");
+      out.printf("%s%s%n", group.name(), remark(group));
       for (Row row : group.rows()) {
         out.printf("  %-24s %-22s %s%n", row.id(), row.target().text(), row.what());
       }

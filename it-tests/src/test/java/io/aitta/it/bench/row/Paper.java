@@ -17,8 +17,8 @@ import java.util.function.IntToDoubleFunction;
  * of many repetitions.
  */
 final class Paper implements RowGroup {
-  private static final int REPETITIONS = 41;
-  private static final int WARM_UPS = 60;
+  private static final int REPETITIONS = 21;
+  private static final int WARM_UPS = 30;
   private static final int SMALL = 1_000;
   private static final int MANY = 10_000;
   private static final int LARGE = 100;

@@ -14,6 +14,11 @@ public interface RowGroup {
     return false;
   }
 
+  /** Whether it is measured only when its rows are named. */
+  default boolean isOnDemand() {
+    return false;
+  }
+
   /** Whether it is for Aitta alone. */
   default boolean isWithoutPeer() {
     return false;

@@ -21,7 +21,8 @@ public final class RowGroups {
           new Http(),
           new Paper(),
           new DbBench(),
-          MixedRow.ycsb());
+          MixedRow.ycsb(),
+          new Growth());
 
   private RowGroups() {}
 

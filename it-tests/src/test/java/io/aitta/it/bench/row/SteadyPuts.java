@@ -20,7 +20,7 @@ final class SteadyPuts implements RowGroup {
   private static final String SLOWEST = "T1-p99.9";
   private static final String PAUSE = "T1-pause";
   private static final double PART = 0.7;
-  private static final int SECONDS_FACTOR = 15;
+  private static final int SECONDS_FACTOR = 10;
 
   @Override
   public String name() {

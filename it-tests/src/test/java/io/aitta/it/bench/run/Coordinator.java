@@ -18,10 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Runs all rounds: in each, group by group, one engine after the other, each in a JVM of its own.
- * For one thread.
+ * Heavy groups get their further rounds last, while there is time. For one thread.
  */
 public final class Coordinator {
   private final Settings settings;
@@ -50,20 +51,30 @@ public final class Coordinator {
   /** The rows that are chosen. */
   public static List<Row> chosen(RowGroup group, List<String> choices) {
     return group.rows().stream()
-        .filter(row -> choices.isEmpty() || choices.stream().anyMatch(row::isChosenBy))
+        .filter(
+            row ->
+                choices.isEmpty()
+                    ? !group.isOnDemand()
+                    : choices.stream().anyMatch(row::isChosenBy))
         .toList();
   }
 
   public Results run() throws IOException {
-    for (int round = 0; round < settings.rounds(); round++) {
+    rounds(0, 1, group -> true);
+    rounds(1, settings.rounds(), group -> !group.isHeavy());
+    rounds(1, settings.rounds(), RowGroup::isHeavy);
+    return results;
+  }
+
+  private void rounds(int first, int end, Predicate<RowGroup> which) throws IOException {
+    for (int round = first; round < end; round++) {
       for (RowGroup group : RowGroups.all()) {
         List<String> rows = chosen(group, settings.rows()).stream().map(Row::id).toList();
-        if (!rows.isEmpty() && isAffordable(group, round)) {
+        if (which.test(group) && !rows.isEmpty() && isAffordable(group, round)) {
           round(group, rows, round);
         }
       }
     }
-    return results;
   }
 
   /** What could not be measured, or was wrong; empty if all went well. */
