@@ -33,7 +33,6 @@ import picocli.CommandLine.Option;
 /** The benchmark's command line. */
 @Command(
     name = "aitta bench",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     header = "Measures Aitta, alone or against a peer in the same run.",
     description = {
@@ -123,6 +122,13 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Also writes a page with everything, that needs nothing else.")
   private @Nullable Path html;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help, and ends.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at the annotation alone
+  private boolean help;
 
   /** Runs the benchmark and ends the process: 0 done, 1 failed, 2 wrong usage. */
   public static void main(String[] args) {

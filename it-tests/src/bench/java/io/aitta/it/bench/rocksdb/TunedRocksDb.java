@@ -21,6 +21,10 @@ public final class TunedRocksDb implements Engine {
   public SortedMap<String, String> describe(EngineOptions options) {
     SortedMap<String, String> described = RocksOptions.described(options, true);
     described.put(
+        "(tuned)",
+        "memtables of twice the bytes with a filter of their own, pipelined writes, recycled logs, "
+            + "bytes_per_sync 1 MiB, hash index in blocks, HyperClockCache, two subcompactions");
+    described.put(
         "(client)",
         "single puts in flight are gathered into batches of up to "
             + GatheringWriter.BATCH

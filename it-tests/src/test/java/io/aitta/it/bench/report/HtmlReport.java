@@ -100,6 +100,7 @@ public final class HtmlReport {
       Optional<Double> ratio =
           results
               .of(row.id(), engines.get(1).name())
+              .filter(theirs -> !row.target().isOwn())
               .map(theirs -> ours.median() / theirs.median());
       Optional<Double> judged = row.target().isOwn() ? Optional.of(ours.median()) : ratio;
       Verdict verdict = Verdict.of(row.target(), judged);

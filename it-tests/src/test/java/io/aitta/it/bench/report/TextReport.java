@@ -14,6 +14,8 @@ import java.util.Optional;
 
 /** The tables for people: ratios against the targets, then what everything cost. */
 public final class TextReport {
+  private static final double MEMORY_MOST = 1.1;
+
   private final Results results;
   private final List<Engine> engines;
 
@@ -29,6 +31,7 @@ public final class TextReport {
     if (engines.size() > 1) {
       ratios(out);
       out.println();
+      memory(out);
     }
     costs(out);
   }
@@ -49,7 +52,10 @@ public final class TextReport {
     Optional<Double> first = Optional.empty();
     for (Engine peer : engines.subList(1, engines.size())) {
       Optional<Double> ratio =
-          results.of(row.id(), peer.name()).map(theirs -> ours.median() / theirs.median());
+          results
+              .of(row.id(), peer.name())
+              .filter(theirs -> !row.target().isOwn())
+              .map(theirs -> ours.median() / theirs.median());
       out.printf(
           " %14s %8s",
           results.of(row.id(), peer.name()).map(it -> Numbers.of(it.median())).orElse("–"),
@@ -58,6 +64,31 @@ public final class TextReport {
     }
     Optional<Double> judged = row.target().isOwn() ? Optional.of(ours.median()) : first;
     out.printf("  %-22s %s%n", row.target().text(), Verdict.of(row.target(), judged).text());
+  }
+
+  /** Rows in which Aitta's process took over a tenth more memory than the peer's. */
+  private void memory(PrintStream out) {
+    for (RowGroup group : RowGroups.all()) {
+      for (Row row : group.rows()) {
+        long ours = peakBytes(row, engines.get(0));
+        long theirs = peakBytes(row, engines.get(1));
+        if (theirs > 0 && ours > MEMORY_MOST * theirs) {
+          out.printf(
+              "%-24s took %,d MiB at most, %s %,d MiB: not within a tenth%n",
+              row.id(), ours >> 20, engines.get(1).name(), theirs >> 20);
+        }
+      }
+    }
+    out.println();
+  }
+
+  /** Resident at most, heap, direct and native together; 0 if the row does not tell. */
+  private long peakBytes(Row row, Engine engine) {
+    return results
+        .of(row.id(), engine.name())
+        .map(it -> it.typical().costs())
+        .map(Measurement.Costs::peakRssBytes)
+        .orElse(0L);
   }
 
   private void costs(PrintStream out) {

@@ -134,6 +134,8 @@ public final class Coordinator {
             "%s on %s, round %d: exit code %d, see %s"
                 .formatted(group.name(), engine.name(), round + 1, exit, log));
         progress.println("  FAILED: " + failures.get(failures.size() - 1));
+      } else {
+        Files.deleteIfExists(log);
       }
     } catch (InterruptedException e) {
       throw new IOException("interrupted", e);
