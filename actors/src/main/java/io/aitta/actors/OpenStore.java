@@ -1,5 +1,6 @@
 package io.aitta.actors;
 
+import io.aitta.actors.background.Compactor;
 import io.aitta.actors.engine.Admission;
 import io.aitta.actors.engine.Marks;
 import io.aitta.actors.engine.Outstanding;
@@ -36,7 +37,8 @@ record OpenStore(
     ViewReader reader,
     Outstanding outstanding,
     ActorRef<WalWriter.Command> writer,
-    ActorRef<Memtable.Command> memtable) {
+    ActorRef<Memtable.Command> memtable,
+    ActorRef<Compactor.Command> compactor) {
 
   /** Takes a write that may wait for room until its deadline. */
   void submit(PendingWrite write) {

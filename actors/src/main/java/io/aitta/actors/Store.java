@@ -143,6 +143,13 @@ public interface Store {
   /** Writes the memtable out as tables; completes when they are installed. */
   CompletionStage<Done> flush();
 
+  /**
+   * Merges the tables that touch the range down to the deepest level that holds any of them;
+   * completes when that is done, or fails with {@code deadline} after an hour. What lies in a
+   * memtable stays there: {@link #flush} first. A damaged table is left where it is.
+   */
+  CompletionStage<Done> compact(Range range);
+
   /** A volatile read. */
   Durability.Watermarks watermarks();
 

@@ -253,7 +253,8 @@ final class StoreActors {
             reader,
             outstanding,
             circle.writer.get(),
-            circle.memtable.get());
+            circle.memtable.get(),
+            circle.compactor.get());
     var facade = new StoreFacade(root);
     facade.attached(open);
     return new StoreActors(

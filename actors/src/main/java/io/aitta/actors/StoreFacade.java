@@ -1,5 +1,6 @@
 package io.aitta.actors;
 
+import io.aitta.actors.background.Compactor;
 import io.aitta.actors.engine.ReadView;
 import io.aitta.actors.memory.Memtable;
 import io.aitta.actors.read.AsyncReads;
@@ -51,6 +52,7 @@ final class StoreFacade implements Store {
   private static final String SCAN_DISPATCHER = "aitta.dispatchers.read-io";
   private static final Duration WAIT = Duration.ofSeconds(10);
   private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration COMPACT_TIMEOUT = Duration.ofHours(1);
   private static final int WRITES_IN_STREAM = 1024;
 
   private final ActorRef<StoreCommand> ref;
@@ -234,6 +236,28 @@ final class StoreFacade implements Store {
     var answer = new CompletableFuture<Done>();
     store.memtable().tell(new Memtable.Flush(answer));
     return watched(store, FLUSH_TIMEOUT, answer);
+  }
+
+  @Override
+  public CompletionStage<Done> compact(Range range) {
+    OpenStore store = open;
+    if (store == null) {
+      return waitingRoom.whenOpen(WAIT, Outcome.NONE, opened -> compact(range));
+    }
+    if (store.context().status().state() != StoreState.OPEN) {
+      return CompletableFuture.failedFuture(notOpen(Outcome.NONE));
+    }
+    Bytes until = range.until();
+    byte[] first = TreeKey.of(TreeKey.KEYSPACE_DEFAULT, range.from());
+    byte[] last =
+        until == null
+            ? TreeKey.end(TreeKey.KEYSPACE_DEFAULT)
+            : TreeKey.of(TreeKey.KEYSPACE_DEFAULT, until);
+    var answer = new CompletableFuture<Done>();
+    Runnable done =
+        () -> store.context().reply().execute(() -> answer.complete(Done.getInstance()));
+    store.compactor().tell(new Compactor.CompactRange(Bytes.wrap(first), Bytes.wrap(last), done));
+    return watched(store, COMPACT_TIMEOUT, answer);
   }
 
   // ---- reads

@@ -9,6 +9,7 @@ import io.aitta.core.Committed;
 import io.aitta.core.Condition;
 import io.aitta.core.Durability;
 import io.aitta.core.Entry;
+import io.aitta.core.ErrorCode;
 import io.aitta.core.Mutation;
 import io.aitta.core.Range;
 import io.aitta.core.StoreException;
@@ -160,6 +161,37 @@ class StoreTest {
     Store again = open(directory);
     assertThat(keys(again, Range.all())).hasSize(5_000);
     await(again.close());
+  }
+
+  @Test
+  void aCompactedRangeLiesInOneLevelAndTheRestWhereItWas(@TempDir Path directory) {
+    Store store = open(directory, "aitta.compaction.l0-compact = 16");
+    for (String round : List.of("1", "2", "3")) {
+      await(store.put(b("a"), b(round)));
+      await(store.put(b("b"), b(round)));
+      await(store.flush());
+    }
+    await(store.put(b("y"), b("4")));
+    await(store.put(b("z"), b("4")));
+    await(store.flush());
+    assertThat(tables(store)).startsWith(4, 0, 0);
+
+    await(store.compact(Range.from(b("a")).until(b("c"))));
+    assertThat(tables(store)).startsWith(1, 1, 0);
+
+    await(store.compact(Range.all()));
+    assertThat(tables(store)).startsWith(0, 2, 0);
+    await(store.compact(Range.all())); // nothing is left to do, and that is told too
+    assertThat(value(store, "a")).contains("3");
+    assertThat(keys(store, Range.all())).containsExactly("a", "b", "y", "z");
+    await(store.close());
+    assertThatThrownBy(() -> await(store.compact(Range.all())))
+        .isInstanceOfSatisfying(
+            StoreException.class, why -> assertThat(why.errorCode()).isEqualTo(ErrorCode.CLOSED));
+  }
+
+  private static List<Integer> tables(Store store) {
+    return store.figures().levels().stream().map(StoreFigures.Level::tables).toList();
   }
 
   @Test

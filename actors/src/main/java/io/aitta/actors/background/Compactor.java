@@ -2,6 +2,7 @@ package io.aitta.actors.background;
 
 import io.aitta.actors.StoreEvent;
 import io.aitta.actors.engine.StoreContext;
+import io.aitta.core.Bytes;
 import io.aitta.core.CorruptionException;
 import io.aitta.core.iterator.RangeDeletes;
 import io.aitta.sstable.compaction.CompactionChoice;
@@ -16,6 +17,7 @@ import io.aitta.sstable.version.TableMeta;
 import io.aitta.sstable.version.Version;
 import io.aitta.sstable.version.VersionEdit;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,10 +35,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the tree in measure: asks a pure policy what to do next, and has it done step by step, up
- * to so many jobs at once. A job's failure leaves its inputs as they are and is tried again later;
- * a damaged table is left alone from then on.
+ * to so many jobs at once. Ranges that somebody wants compacted come first. A job's failure leaves
+ * its inputs as they are and is tried again later; a damaged table is left alone from then on.
  *
- * <p>Over 400 lines: the actor's messages with their words; policy and jobs are elsewhere.
+ * <p>Over 400 lines: one job from its choice to its end, read downward.
  */
 public final class Compactor extends AbstractBehavior<Compactor.Command> {
   /** What the compactor is told. Local. */
@@ -45,13 +47,22 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
   /** There is a new version, or a snapshot has ended. */
   public record Consider(Version version) implements Command {}
 
+  /**
+   * Merge what touches the tree keys from first to last, inclusive, down to the deepest level that
+   * holds any of them. {@code done} runs on the compactor's thread once nothing is left to merge
+   * but damaged tables; never if the compactor stops first.
+   */
+  public record CompactRange(Bytes first, Bytes last, Runnable done) implements Command {}
+
   /** Stop at the next step. */
   public record Stop(Runnable stopped) implements Command {}
 
   /** Somebody else met damage: its table is left alone from now on. */
   public record DamageMet(CorruptionException damage) implements Command {}
 
-  private record Chosen(CompactionChoice choice, SnapshotList snapshots) implements Command {}
+  private record Chosen(
+      CompactionChoice choice, SnapshotList snapshots, @Nullable CompactRange fulfilled)
+      implements Command {}
 
   private record Choose(SnapshotList snapshots) implements Command {}
 
@@ -108,6 +119,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
   private final Neighbours neighbours;
   private final List<Running> jobs = new ArrayList<>();
   private final Set<Long> damaged = new TreeSet<>();
+  private final ArrayDeque<CompactRange> wishes = new ArrayDeque<>();
   private Version version = Version.empty();
   private CompactionCursors cursors = CompactionCursors.START;
   private boolean choosing;
@@ -134,6 +146,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
     return newReceiveBuilder()
         .onMessage(Stepped.class, this::onStepped)
         .onMessage(Consider.class, this::onConsider)
+        .onMessage(CompactRange.class, this::onCompactRange)
         .onMessage(Choose.class, this::onChoose)
         .onMessage(Chosen.class, this::onChosen)
         .onMessage(Installed.class, this::onInstalled)
@@ -149,6 +162,12 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
 
   private Behavior<Command> onConsider(Consider consider) {
     version = consider.version();
+    chooseNext();
+    return this;
+  }
+
+  private Behavior<Command> onCompactRange(CompactRange wish) {
+    wishes.add(wish);
     chooseNext();
     return this;
   }
@@ -174,13 +193,22 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
     jobs.forEach(job -> job.choice.inputs().forEach(table -> busy.add(table.number())));
     Set<Long> avoided = Set.copyOf(damaged);
     CompactionCursors from = cursors;
+    CompactRange wish = wishes.peek();
     inBackground(
         null,
         () -> {
           RangeDeletes deletes = rangeDeletes(now, avoided);
           var input =
               new LeveledPolicy.Input(now, busy, avoided, from, choose.snapshots(), deletes);
-          return new Chosen(LeveledPolicy.choose(input, options), choose.snapshots());
+          CompactionChoice wished =
+              wish == null
+                  ? CompactionChoice.IDLE
+                  : LeveledPolicy.chooseWithin(input, options, wish.first(), wish.last());
+          boolean idle = wished.equals(CompactionChoice.IDLE);
+          return new Chosen(
+              idle ? LeveledPolicy.choose(input, options) : wished,
+              choose.snapshots(),
+              idle && busy.isEmpty() ? wish : null); // what is busy may be what was asked for
         });
     return this;
   }
@@ -201,6 +229,12 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
     choosing = false;
     if (stopped != null) {
       return endIfIdle();
+    }
+    CompactRange fulfilled = chosen.fulfilled();
+    if (fulfilled != null) {
+      wishes.remove(fulfilled);
+      fulfilled.done().run();
+      chooseAgain |= !wishes.isEmpty();
     }
     CompactionChoice choice = chosen.choice();
     if (!version.tableNumbers().containsAll(numbers(choice))) {

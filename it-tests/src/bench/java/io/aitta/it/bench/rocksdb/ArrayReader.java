@@ -1,0 +1,126 @@
+package io.aitta.it.bench.rocksdb;
+
+import io.aitta.it.bench.engine.Cursor;
+import io.aitta.it.bench.engine.Digest;
+import io.aitta.it.bench.engine.Reader;
+import java.util.Arrays;
+import java.util.List;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+
+/** Reads with byte arrays, as most do. For one thread. */
+final class ArrayReader implements Reader {
+  private final RocksDB db;
+  private final ReadOptions options = new ReadOptions().setVerifyChecksums(true);
+
+  ArrayReader(RocksDB db) {
+    this.db = db;
+  }
+
+  @Override
+  public boolean get(byte[] key, Digest digest) {
+    byte[] value;
+    try {
+      value = db.get(options, key);
+    } catch (RocksDBException e) {
+      throw RocksStore.failed(e);
+    }
+    if (value == null) {
+      return false;
+    }
+    digest.add(value);
+    return true;
+  }
+
+  @Override
+  public int getAll(byte[][] keys, Digest digest) {
+    return getAll(db, options, keys, digest);
+  }
+
+  static int getAll(RocksDB db, ReadOptions options, byte[][] keys, Digest digest) {
+    List<byte[]> values;
+    try {
+      values = db.multiGetAsList(options, Arrays.asList(keys));
+    } catch (RocksDBException e) {
+      throw RocksStore.failed(e);
+    }
+    int found = 0;
+    for (byte[] value : values) {
+      if (value != null) {
+        digest.add(value);
+        found++;
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public Cursor cursor(boolean reversed) {
+    return new ArrayCursor(db.newIterator(options), reversed);
+  }
+
+  @Override
+  public void close() {
+    options.close();
+  }
+
+  private static final class ArrayCursor implements Cursor {
+    private final RocksIterator iterator;
+    private final boolean reversed;
+    private boolean placed;
+    private boolean begun;
+
+    private ArrayCursor(RocksIterator iterator, boolean reversed) {
+      this.iterator = iterator;
+      this.reversed = reversed;
+    }
+
+    @Override
+    public boolean next(Digest digest) {
+      if (!placed) {
+        if (reversed) {
+          iterator.seekToLast();
+        } else {
+          iterator.seekToFirst();
+        }
+        placed = true;
+      } else if (begun) {
+        if (reversed) {
+          iterator.prev();
+        } else {
+          iterator.next();
+        }
+      }
+      begun = true;
+      if (!iterator.isValid()) {
+        requireOk();
+        return false;
+      }
+      digest.add(iterator.key());
+      digest.add(iterator.value());
+      return true;
+    }
+
+    private void requireOk() {
+      try {
+        iterator.status();
+      } catch (RocksDBException e) {
+        throw RocksStore.failed(e);
+      }
+    }
+
+    @Override
+    public void seek(byte[] key) {
+      iterator.seek(key);
+      placed = true;
+      begun = false;
+    }
+
+    @Override
+    public void close() {
+      iterator.close();
+    }
+  }
+}

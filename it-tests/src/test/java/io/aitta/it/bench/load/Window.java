@@ -1,0 +1,69 @@
+package io.aitta.it.bench.load;
+
+import io.aitta.it.bench.engine.Ack;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds what one thread has in flight. That thread enters; acknowledgements come from any. A full
+ * window is waited for until an eighth of it is free again, so that a wake-up is worth its cost.
+ */
+final class Window implements Ack {
+  private final int size;
+  private final int low;
+  private final Thread owner = Thread.currentThread();
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private volatile int awaited = -1;
+
+  Window(int size) {
+    this.size = size;
+    this.low = size - Math.max(1, size / 8);
+  }
+
+  boolean isFull() {
+    return inFlight.get() >= size;
+  }
+
+  /** For the owner: one more is in flight. */
+  void enter() {
+    inFlight.incrementAndGet();
+  }
+
+  /** For the owner: waits for room. */
+  void awaitRoom() {
+    awaitAtMost(low);
+  }
+
+  /** For the owner: waits until nothing is in flight. */
+  void awaitEmpty() {
+    awaitAtMost(0);
+  }
+
+  private void awaitAtMost(int most) {
+    awaited = most;
+    while (inFlight.get() > most) {
+      LockSupport.park(this);
+    }
+    awaited = -1;
+    Throwable why = failure.get();
+    if (why != null) {
+      throw new IllegalStateException("a write failed", why);
+    }
+  }
+
+  @Override
+  public void done() {
+    if (inFlight.decrementAndGet() <= awaited) {
+      LockSupport.unpark(owner);
+    }
+  }
+
+  @Override
+  public void failed(Throwable why) {
+    failure.compareAndSet(null, why);
+    done();
+  }
+}

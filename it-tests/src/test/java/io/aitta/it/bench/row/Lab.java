@@ -1,0 +1,238 @@
+package io.aitta.it.bench.row;
+
+import io.aitta.it.bench.engine.Engine;
+import io.aitta.it.bench.engine.EngineCounters;
+import io.aitta.it.bench.engine.EngineOptions;
+import io.aitta.it.bench.engine.EngineStore;
+import io.aitta.it.bench.load.ReadLoad;
+import io.aitta.it.bench.load.WriteLoad;
+import io.aitta.it.bench.measure.ProcessMeter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.Stream;
+
+/** Where a group of rows is measured: the engine, fresh directories, and who is told. */
+public final class Lab implements AutoCloseable {
+  private static final double WARM_UP = 0.6;
+  private static final double TRIAL_SECONDS = 3;
+
+  private final Engine engine;
+  private final Plan plan;
+  private final Path directory;
+  private final Consumer<Measurement> told;
+  private final Consumer<Trial> trials;
+  private int directories;
+
+  /**
+   * What is asked for.
+   *
+   * @param rows ids
+   * @param scale of all sizes, 1 for the full ones
+   * @param seconds a timed row runs
+   * @param threads the best number of threads of each row, as far as it is known
+   * @param peaks operations a second that this engine reached, by row
+   */
+  public record Plan(
+      List<String> rows,
+      int round,
+      double scale,
+      double seconds,
+      Map<String, Integer> threads,
+      Map<String, Double> peaks) {}
+
+  /** Which number of threads turned out best for a row. */
+  public record Trial(String row, String engine, int threads, Map<Integer, Double> rates) {}
+
+  public Lab(
+      Engine engine,
+      Plan plan,
+      Path directory,
+      Consumer<Measurement> told,
+      Consumer<Trial> trials) {
+    this.engine = engine;
+    this.plan = plan;
+    this.directory = directory;
+    this.told = told;
+    this.trials = trials;
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  public Plan plan() {
+    return plan;
+  }
+
+  public boolean wants(String row) {
+    return plan.rows().contains(row);
+  }
+
+  /** Whether any of the rows is wanted. */
+  public boolean wantsAny(String... rows) {
+    return Stream.of(rows).anyMatch(this::wants);
+  }
+
+  /** A size at full scale, scaled; at least {@code least}. */
+  public long scaled(long full, long least) {
+    return Math.max(least, Math.round(full * plan.scale()));
+  }
+
+  public long nanos() {
+    return (long) (plan.seconds() * 1e9);
+  }
+
+  public long warmUpNanos() {
+    return (long) (plan.seconds() * WARM_UP * 1e9);
+  }
+
+  public long seed() {
+    return plan.round() + 1L;
+  }
+
+  /** A store in a directory of its own. */
+  public EngineStore fresh(EngineOptions options) {
+    return open(freshDirectory(), options);
+  }
+
+  public Path freshDirectory() {
+    return directory.resolve("store-" + ++directories);
+  }
+
+  public EngineStore open(Path store, EngineOptions options) {
+    try {
+      Files.createDirectories(store);
+      return engine.open(store, options);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Bytes of all files of a store. */
+  public static long bytesOf(Path store) {
+    try (Stream<Path> files = Files.walk(store)) {
+      return files.filter(Files::isRegularFile).mapToLong(Lab::size).sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      return 0; // removed meanwhile
+    }
+  }
+
+  /** Removes a store's files, so that rounds do not fill the disk. */
+  public void remove(Path store) {
+    if (!Files.exists(store)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(store)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes all that was stored here. */
+  @Override
+  public void close() {
+    remove(directory);
+  }
+
+  /** How many threads do best: what is known from an earlier round, or else a trial of each. */
+  public int threads(String row, int[] candidates, IntToDoubleFunction rateOf) {
+    Integer known = plan.threads().get(row);
+    if (known != null) {
+      return known;
+    }
+    Map<Integer, Double> rates = new TreeMap<>();
+    int best = candidates[0];
+    for (int threads : candidates) {
+      double rate = candidates.length == 1 ? 1 : rateOf.applyAsDouble(threads);
+      rates.put(threads, rate);
+      best = rate > rates.get(best) ? threads : best;
+    }
+    trials.accept(new Trial(row, engine.name(), best, rates));
+    return best;
+  }
+
+  /** What a trial of one of so many candidates may take. */
+  public long trialNanos(int candidates) {
+    double all = Math.min(TRIAL_SECONDS, plan.seconds() * 1.5);
+    return (long) (all * TimeUnit.SECONDS.toNanos(1) / candidates);
+  }
+
+  /** Tells what a read row found. */
+  public void tell(String row, int threads, ReadLoad.Outcome outcome, ProcessMeter.Taken taken) {
+    tell(
+        new Measurement(
+            row,
+            engine.name(),
+            plan.round(),
+            outcome.rate(),
+            new Measurement.Load(threads, 1, outcome.operations(), outcome.seconds()),
+            Measurement.costs(taken, outcome.operations(), 0, 0, 0),
+            outcome.latencies().figures(),
+            Long.toHexString(outcome.sum()),
+            Map.of(),
+            List.of()));
+  }
+
+  /** Tells what a write row did. */
+  public void tell(
+      String row, WriteLoad load, WriteLoad.Outcome outcome, Cost cost, long bytesPut) {
+    tell(
+        new Measurement(
+            row,
+            engine.name(),
+            plan.round(),
+            outcome.rate(),
+            new Measurement.Load(
+                load.threads(), load.window(), outcome.operations(), outcome.seconds()),
+            cost.of(outcome.operations(), bytesPut),
+            outcome.latencies().figures(),
+            "",
+            Map.of(),
+            List.of()));
+  }
+
+  /** What a write row costs: the process, and the store's counters before and after. */
+  public record Cost(ProcessMeter.Taken taken, EngineCounters before, EngineCounters after) {
+    Measurement.Costs of(long operations, long bytesPut) {
+      return Measurement.costs(
+          taken,
+          operations,
+          bytesPut,
+          after.syncs() - before.syncs(),
+          after.stallMillis() - before.stallMillis());
+    }
+  }
+
+  /** Tells a bare figure. */
+  public void tell(String row, double figure, Measurement.Load load, Map<String, Double> more) {
+    tell(
+        new Measurement(
+            row, engine.name(), plan.round(), figure, load, null, null, "", more, List.of()));
+  }
+
+  public void tell(Measurement measurement) {
+    if (wants(measurement.row())) {
+      told.accept(measurement);
+    }
+  }
+}
