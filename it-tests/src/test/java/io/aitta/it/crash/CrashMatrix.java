@@ -5,6 +5,7 @@ import io.aitta.core.io.memory.CrashPolicy;
 import io.aitta.core.io.memory.LostWrites;
 import io.aitta.core.io.memory.MemoryFileSystem;
 import io.aitta.it.sim.Ledger;
+import io.aitta.it.support.DiskBug;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,13 +58,16 @@ final class CrashMatrix {
   private final Script script;
   private final long seed;
   private final ScriptRun run;
+  private final DiskBug disk;
   private final LogWrites logs;
   private final Figures figures;
 
-  private CrashMatrix(Script script, long seed, ScriptRun run, LogWrites logs, Figures figures) {
+  private CrashMatrix(
+      Script script, long seed, ScriptRun run, DiskBug disk, LogWrites logs, Figures figures) {
     this.script = script;
     this.seed = seed;
     this.run = run;
+    this.disk = disk;
     this.logs = logs;
     this.figures = figures;
   }
@@ -76,14 +80,19 @@ final class CrashMatrix {
   }
 
   static CrashMatrix of(Bench bench, Script script, long seed, Figures figures) {
+    return of(bench, script, seed, DiskBug.NONE, figures);
+  }
+
+  static CrashMatrix of(Bench bench, Script script, long seed, DiskBug disk, Figures figures) {
     MemoryFileSystem memory = new MemoryFileSystem();
     FaultPlan plan = Bench.plan();
+    disk.under(plan);
     ScriptRun run = new ScriptRun(bench, script, memory, plan, true);
     run.play(seed);
     List<String> wrong = run.journal().upTo(run.journal().length()).violations();
     wrong.forEach(why -> figures.violations.add("without any crash: " + why));
     return new CrashMatrix(
-        script, seed, run, new LogWrites(run.operations(), run.points()), figures);
+        script, seed, run, disk, new LogWrites(run.operations(), run.points()), figures);
   }
 
   ScriptFigures did() {
@@ -123,7 +132,7 @@ final class CrashMatrix {
     List<MemoryFileSystem> recoveries = new ArrayList<>();
     boolean rotten = policy == CrashPolicy.ROT;
     boolean told =
-        new StateCheck(bench, script.keys())
+        new StateCheck(bench, script.keys(), disk)
             .check(
                 stateSeed,
                 left,
@@ -163,15 +172,15 @@ final class CrashMatrix {
 
   /** The same state, crashed again before the j-th change of its recovery. */
   private void checkRecovery(
-      Bench bench, CrashPoint point, CrashPolicy first, MemoryFileSystem disk, int j)
+      Bench bench, CrashPoint point, CrashPolicy first, MemoryFileSystem recovering, int j)
       throws IOException {
     for (int i = 0; i < 2; i++) {
       CrashPolicy second = POLICIES.get((j + i * 4) % (POLICIES.size() - 1));
       long stateSeed = seedOf(point.number(), first + " " + j + " " + second);
-      MemoryFileSystem left = disk.afterCrash(second, new SplittableRandom(stateSeed));
+      MemoryFileSystem left = recovering.afterCrash(second, new SplittableRandom(stateSeed));
       Ledger ledger = crashedAt(point, first, left);
       ledger.crashedAgain(second != CrashPolicy.KILL);
-      new StateCheck(bench, script.keys()).check(stateSeed, left, ledger, false, null);
+      new StateCheck(bench, script.keys(), disk).check(stateSeed, left, ledger, false, null);
       figures.recoveryStates.incrementAndGet();
       note(ledger, point, first, left, ", and " + second + " before change " + j + " of recovery");
     }
@@ -230,6 +239,7 @@ final class CrashMatrix {
     }
     MemoryFileSystem memory = new MemoryFileSystem();
     FaultPlan plan = Bench.plan();
+    disk.under(plan);
     LostWrites lost = k % 2 == 0 ? LostWrites.AT_CRASH : LostWrites.AT_ONCE;
     kind.strike(plan, memory, k, lost);
     ScriptRun failing = new ScriptRun(bench, script, memory, plan, false);
@@ -247,7 +257,7 @@ final class CrashMatrix {
       ledger.crashed(true);
     }
     if (ledger.violations().isEmpty()) {
-      new StateCheck(bench, script.keys()).check(stateSeed, left, ledger, false, null);
+      new StateCheck(bench, script.keys(), disk).check(stateSeed, left, ledger, false, null);
     }
     for (String violation : ledger.violations()) {
       figures.violations.add(

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -24,6 +25,11 @@ class CrashMatrixTest {
 
   @Test
   @DisabledIfSystemProperty(named = "k", matches = ".*")
+  @Tag("W10")
+  @Tag("W11")
+  @Tag("W17")
+  @Tag("E04")
+  @Tag("C11")
   void everyPromiseIsKeptWhereverTheScriptIsCrashedAndWhateverFails() {
     long began = System.nanoTime();
     CrashMatrix.Figures figures = new CrashMatrix.Figures();

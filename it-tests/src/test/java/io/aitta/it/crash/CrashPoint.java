@@ -11,6 +11,8 @@ import java.nio.file.Path;
  * @param number the how-manieth change of the life, from 1 on; one more than the last for the end
  * @param operation the change that does not happen any more
  * @param disk a copy, what is not synced still is not
+ * @param done how many changes had reached the disk: those that a plan leaves out are not among
+ *     them
  * @param events how long the journal was
  * @param recovering whether the store was not open yet
  * @param marks what the store said about durability
@@ -20,6 +22,7 @@ record CrashPoint(
     FileOperation operation,
     Path file,
     MemoryFileSystem disk,
+    int done,
     int events,
     boolean recovering,
     Durability.Watermarks marks) {

@@ -28,7 +28,7 @@ final class LogWrites {
 
   /**
    * @param operations all of the life
-   * @param points before each change, in the same order
+   * @param points before each of them, and before some that never reached the disk
    */
   LogWrites(List<TracedOperation> operations, List<CrashPoint> points) {
     this.changes =
@@ -55,7 +55,7 @@ final class LogWrites {
   }
 
   private long provenThrough(CrashPoint point, Damaged damaged) {
-    int done = (int) point.number() - 1;
+    int done = point.done();
     long synced = 0;
     long appended = 0;
     long proven = Long.MAX_VALUE;
@@ -77,7 +77,7 @@ final class LogWrites {
         }
         if (first && change.offset() + change.bytes() > damaged.from()) {
           first = false;
-          proven = points.get(i).marks().diskSeq();
+          proven = pointOf(i).marks().diskSeq();
         }
         appended = change.offset() + change.bytes();
       }
@@ -85,9 +85,18 @@ final class LogWrites {
     return proven;
   }
 
+  /** The point just before a change. */
+  private CrashPoint pointOf(int change) {
+    int at = Math.min(change, points.size() - 1);
+    while (at + 1 < points.size() && points.get(at + 1).done() <= change) {
+      at++;
+    }
+    return points.get(at);
+  }
+
   private boolean isNextLog(Damaged damaged, TracedOperation change, int index) {
     return FileClass.of(change.file()) == FileClass.LOG
-        && !points.get(index).recovering()
+        && !pointOf(index).recovering()
         && change.file().compareTo(damaged.file()) > 0;
   }
 

@@ -168,6 +168,7 @@ final class ScriptRun {
             operation,
             file,
             memory.afterCrash(COPY, new SplittableRandom(0)),
+            (int) traced.changes(),
             journal.length(),
             recovering,
             marks));

@@ -19,6 +19,7 @@ import io.aitta.it.sim.Ledger;
 import io.aitta.it.sim.StoreWorld;
 import io.aitta.it.sim.Values;
 import io.aitta.it.sim.Written;
+import io.aitta.it.support.DiskBug;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -47,9 +48,11 @@ final class StateCheck {
 
   private final Bench bench;
   private final Collection<Bytes> keys;
+  private final DiskBug disk;
 
-  StateCheck(Bench bench, Collection<Bytes> keys) {
+  StateCheck(Bench bench, Collection<Bytes> keys, DiskBug disk) {
     this.bench = bench;
+    this.disk = disk;
     this.keys = keys;
   }
 
@@ -70,6 +73,7 @@ final class StateCheck {
       @Nullable FaultHook duringRecovery) {
     bench.begin(seed);
     FaultPlan plan = Bench.plan();
+    disk.under(plan);
     if (duringRecovery != null) {
       plan.beforeChange(duringRecovery);
     }
@@ -116,8 +120,10 @@ final class StateCheck {
     return false;
   }
 
-  private void secondLife(MemoryFileSystem disk, long lastBefore, Ledger ledger) {
-    StoreWorld world = bench.spawn(new FaultyFileSystem(disk, Bench.plan()));
+  private void secondLife(MemoryFileSystem left, long lastBefore, Ledger ledger) {
+    FaultPlan plan = Bench.plan();
+    disk.under(plan);
+    StoreWorld world = bench.spawn(new FaultyFileSystem(left, plan));
     if (opens(world, ledger, false)) {
       Bench.Content content = bench.readAll(world, keys, false, ledger::violated);
       if (content != null) {
@@ -126,11 +132,11 @@ final class StateCheck {
         }
         ledger.recovered(content.last(), content.keys(), content.entries());
         probe(world, ledger);
-        close(world, disk, ledger);
+        close(world, left, ledger);
       }
     }
     bench.bury(world, ledger::violated);
-    Bench.checkHandles(disk, ledger::violated);
+    Bench.checkHandles(left, ledger::violated);
   }
 
   private void probe(StoreWorld world, Ledger ledger) {
@@ -147,13 +153,13 @@ final class StateCheck {
     }
   }
 
-  private void close(StoreWorld world, MemoryFileSystem disk, Ledger ledger) {
+  private void close(StoreWorld world, MemoryFileSystem left, Ledger ledger) {
     if (bench.value("close", world.store().close(), ledger::violated) == null) {
       return;
     }
     ledger.closed(false);
     try {
-      ClosedDirectory.check(disk, Bench.DIRECTORY, Set.of(), ledger);
+      ClosedDirectory.check(left, Bench.DIRECTORY, Set.of(), ledger);
     } catch (IOException | StoreException why) {
       ledger.violated("a closed directory cannot be looked at: " + why);
     }
