@@ -33,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -86,6 +87,7 @@ class FailureTest {
   }
 
   @Test
+  @Tag("E02")
   void aFailedSyncSealsTheStoreAndReadsGoOn() {
     var memory = new MemoryFileSystem();
     var plan = new FaultPlan();
@@ -112,6 +114,7 @@ class FailureTest {
   }
 
   @Test
+  @Tag("E01")
   void aFullDiskRefusesWritesAndWritingResumesByItself() {
     var memory = new MemoryFileSystem();
     var plan = new FaultPlan();
@@ -166,6 +169,7 @@ class FailureTest {
   }
 
   @Test
+  @Tag("W24")
   void ofTwoConditionalPutsInOneGroupExactlyOneWins() {
     var plan = new FaultPlan();
     Store store = open(new FaultyFileSystem(new MemoryFileSystem(), plan));
@@ -209,6 +213,7 @@ class FailureTest {
   }
 
   @Test
+  @Tag("W23")
   void aRefusalNamesAVersionOnlyWhenItIsVisible() {
     var plan = new FaultPlan();
     Store store = open(new FaultyFileSystem(new MemoryFileSystem(), plan));

@@ -28,6 +28,7 @@ import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +109,7 @@ class StoreTest {
   }
 
   @Test
+  @Tag("W18")
   void numbersOnlyEverAscendOverReopens(@TempDir Path directory) {
     Store store = open(directory);
     long first = await(store.put(b("a"), b("1"))).seq();
@@ -303,6 +305,7 @@ class StoreTest {
   }
 
   @Test
+  @Tag("L01")
   void aSecondStoreOnTheSameDirectoryIsRefused(@TempDir Path directory) {
     Store store = open(directory);
     assertThatThrownBy(() -> open(directory))
@@ -313,6 +316,7 @@ class StoreTest {
   }
 
   @Test
+  @Tag("L03")
   void aClosedStoreRefusesWithAReason(@TempDir Path directory) {
     Store store = open(directory);
     await(store.close());
