@@ -104,7 +104,8 @@ final class Opening {
     boolean done = false;
     try {
       Manifest.Recovered recovered =
-          Manifest.open(fs, directory, store.seams().random(), this::logHasRecord);
+          Manifest.open(
+              fs, directory, store.seams().random(), this::logHasRecord, settings.manifestBytes());
       manifest = recovered.manifest();
       manifest.guardBy(lock);
       BlockCache cache = new BlockCache(Math.max(1, settings.cacheBytes()));

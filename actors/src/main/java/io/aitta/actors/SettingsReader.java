@@ -54,6 +54,7 @@ final class SettingsReader {
         (int) number("memtable.sealed-max", 1, 64),
         (int) bytes("wal.batch-size-max", 256, 8 << 20),
         bytes("wal.file-size", 1 << 10, 1L << 40),
+        bytes("manifest.file-size", 256, 1L << 30),
         autoBytes("table.size", 1 << 10, 1L << 31, MemoryPlan.tableBytes(memtableBytes)),
         (int) bytes("table.block-size", 64, 1 << 20),
         (int) number("table.filter-bits", 0, 64),

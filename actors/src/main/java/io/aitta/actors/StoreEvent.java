@@ -15,6 +15,11 @@ public sealed interface StoreEvent {
 
   record CompactionBegun(int fromLevel, int toLevel, List<Long> tables) implements StoreEvent {}
 
+  /**
+   * @param deletesDropped deletes, range deletes and expired values of which nothing was left to
+   *     delete
+   * @param deletesForSnapshots those that only a snapshot kept
+   */
   record CompactionEnded(
       int fromLevel,
       int toLevel,
@@ -22,6 +27,8 @@ public sealed interface StoreEvent {
       int tablesOut,
       long bytesIn,
       long bytesOut,
+      long deletesDropped,
+      long deletesForSnapshots,
       long millis)
       implements StoreEvent {}
 

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param sealedMemtablesMax writers are held back while so many wait to be flushed
  * @param groupBytesMax the most one write call to the log carries, a larger batch aside
  * @param logFileBytes a log file is rolled at this size
+ * @param manifestBytes a manifest longer than this, and than its beginning doubled, is followed by
+ *     a new one
  * @param tableBytes a table is cut at this size
  * @param blockBytes a block is cut at this size
  * @param filterBitsPerKey 0 for no filters
@@ -44,6 +46,7 @@ public record StoreSettings(
     int sealedMemtablesMax,
     int groupBytesMax,
     long logFileBytes,
+    long manifestBytes,
     long tableBytes,
     int blockBytes,
     int filterBitsPerKey,
@@ -79,6 +82,7 @@ public record StoreSettings(
         sealedMemtablesMax,
         groupBytesMax,
         logFileBytes,
+        manifestBytes,
         tableBytes,
         blockBytes,
         filterBitsPerKey,

@@ -35,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -88,6 +89,7 @@ class FailureTest {
   }
 
   @Test
+  @Tag("E02")
   void aFailedSyncSealsTheStoreAndReadsGoOn() {
     var memory = new MemoryFileSystem();
     var plan = new FaultPlan();
@@ -118,6 +120,7 @@ class FailureTest {
   }
 
   @Test
+  @Tag("E01")
   void aFullDiskRefusesWritesAndWritingResumesByItself() {
     var memory = new MemoryFileSystem();
     var plan = new FaultPlan();
@@ -220,6 +223,7 @@ class FailureTest {
   }
 
   @Test
+  @Tag("W24")
   void ofTwoConditionalPutsInOneGroupExactlyOneWins() {
     var plan = new FaultPlan();
     Store store = open(new FaultyFileSystem(new MemoryFileSystem(), plan));
@@ -263,6 +267,7 @@ class FailureTest {
   }
 
   @Test
+  @Tag("W23")
   void aRefusalNamesAVersionOnlyWhenItIsVisible() {
     var plan = new FaultPlan();
     Store store = open(new FaultyFileSystem(new MemoryFileSystem(), plan));

@@ -29,6 +29,7 @@ import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +110,7 @@ class StoreTest {
   }
 
   @Test
+  @Tag("W18")
   void numbersOnlyEverAscendOverReopens(@TempDir Path directory) {
     Store store = open(directory);
     long first = await(store.put(b("a"), b("1"))).seq();
@@ -335,6 +337,7 @@ class StoreTest {
   }
 
   @Test
+  @Tag("L01")
   void aSecondStoreOnTheSameDirectoryIsRefused(@TempDir Path directory) {
     Store store = open(directory);
     assertThatThrownBy(() -> open(directory))
@@ -345,6 +348,7 @@ class StoreTest {
   }
 
   @Test
+  @Tag("L03")
   void aClosedStoreRefusesWithAReason(@TempDir Path directory) {
     Store store = open(directory);
     await(store.close());

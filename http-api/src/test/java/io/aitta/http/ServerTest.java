@@ -27,12 +27,14 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Host;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The server as a whole: health, figures, stopping. */
 class ServerTest {
 
   @Test
+  @Tag("E03")
   void readinessFollowsTheStore() {
     try (TestServer server = TestServer.start()) {
       Client client = server.client();

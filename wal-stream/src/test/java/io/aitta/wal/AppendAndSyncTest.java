@@ -31,6 +31,7 @@ import org.apache.pekko.stream.typed.javadsl.ActorSink;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -177,6 +178,7 @@ class AppendAndSyncTest {
   }
 
   @Test
+  @Tag("W09")
   void aDiskBatchIsAnsweredOnlyAfterItsSync() throws Exception {
     LogBatch batch = offer(DISK);
     io.runNext();
@@ -231,6 +233,7 @@ class AppendAndSyncTest {
   }
 
   @Test
+  @Tag("W08")
   void afterAFailureTheLogIsNeverCalledAgainButToCloseIt() throws Exception {
     log.thrownByAppend = new OutOfMemoryError("planted");
     offer(DISK);
@@ -260,6 +263,7 @@ class AppendAndSyncTest {
   }
 
   @Test
+  @Tag("J07")
   void anExecutorThatTakesNoTaskFailsTheBatchAndLosesNone() {
     io.refuse(true);
     LogBatch batch = offer(DISK);
@@ -374,6 +378,7 @@ class AppendAndSyncTest {
   }
 
   @Test
+  @Tag("W15")
   void aRealLogBehindTheStageIsDurableWhenItSaysSo() throws Exception {
     LogHouse house = LogHouse.open(LogHouse.PLAIN);
     run(new AppendAndSync(house.log, Runnable::run), owner.ref());

@@ -17,6 +17,7 @@ import io.aitta.wal.LogResult.Kind;
 import java.io.IOException;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DiskFullTest {
@@ -100,6 +101,7 @@ class DiskFullTest {
   }
 
   @Test
+  @Tag("W06")
   void anAppendThatMeetsAFullDiskIsFencedOffAndTheLogGoesOnWhenSpaceIsBack() throws Exception {
     for (int free = 0; free < 200; free += 13) {
       MemoryFileSystem disk = new MemoryFileSystem();

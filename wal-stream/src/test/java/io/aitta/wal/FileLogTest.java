@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class FileLogTest {
@@ -40,6 +41,7 @@ class FileLogTest {
   }
 
   @Test
+  @Tag("F01")
   void aNewLogIsDurableWithItsNameBeforeItTakesAnything() throws Exception {
     LogHouse house = LogHouse.open(PLAIN);
     assertThat(house.fs.takeCalls())
@@ -117,6 +119,7 @@ class FileLogTest {
   }
 
   @Test
+  @Tag("W04")
   void aFullFileIsSyncedBeforeItsSuccessorNamesItsLength() throws Exception {
     LogHouse house = LogHouse.open(SMALL_FILES);
     while (house.log.bytes() < SMALL_FILES.fileBytes()) {
@@ -139,6 +142,7 @@ class FileLogTest {
   }
 
   @Test
+  @Tag("W12")
   void filesWhoseOperationsAreAllInTablesAreRemovedOldestFirst() throws Exception {
     LogHouse house = LogHouse.open(SMALL_FILES);
     List<Long> lastNumbers = new ArrayList<>();
@@ -207,6 +211,7 @@ class FileLogTest {
   }
 
   @Test
+  @Tag("W14")
   void groupsOfEverySizeAroundTheBufferComeBack() throws Exception {
     LogHouse house = LogHouse.open(new LogSettings(1 << 30, 256, 0, 0, 0));
     for (int count = 0; count < 40; count++) {
@@ -232,6 +237,7 @@ class FileLogTest {
   }
 
   @Test
+  @Tag("W21")
   void theCallersBytesMayChangeAsSoonAsTheResultIsThere() throws Exception {
     LogHouse house = LogHouse.open(PLAIN);
     byte[] value = new byte[100];
@@ -273,6 +279,7 @@ class FileLogTest {
   }
 
   @Test
+  @Tag("W07")
   void aFailedWriteSealsTheLogForGood() throws Exception {
     LogHouse house = LogHouse.open(PLAIN);
     house.write(DISK, 1);
@@ -281,6 +288,7 @@ class FileLogTest {
   }
 
   @Test
+  @Tag("F07")
   void aFailedSyncSealsTheLogForGoodAndIsNeverTriedAgain() throws Exception {
     LogHouse house = LogHouse.open(PLAIN);
     house.write(DISK, 1);

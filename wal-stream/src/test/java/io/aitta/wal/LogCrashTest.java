@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A scripted life of a log, crashed before each call it makes, in every way a crash can be. */
@@ -59,6 +60,7 @@ class LogCrashTest {
   }
 
   @Test
+  @Tag("W05")
   void whateverACrashLeavesIsAPrefixWithEverythingSynced() throws Exception {
     long seed = Long.getLong("seed", 20_261);
     System.out.println("seed " + seed);
@@ -168,6 +170,7 @@ class LogCrashTest {
   }
 
   @Test
+  @Tag("F09")
   void aCrashWhileTheLogIsCreatedLeavesADirectoryThatOpens() throws Exception {
     MemoryFileSystem disk = new MemoryFileSystem();
     disk.createDirectories(DIRECTORY);

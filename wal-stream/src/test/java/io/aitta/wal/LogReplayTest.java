@@ -19,6 +19,7 @@ import io.aitta.core.io.memory.MemoryFileSystem;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LogReplayTest {
@@ -50,6 +51,7 @@ class LogReplayTest {
   }
 
   @Test
+  @Tag("T01")
   void theTimeMarkOfAnOlderLogOutlivesIt() throws Exception {
     LogHouse house = LogHouse.open(SMALL_FILES);
     house.write(DISK, 20);
@@ -73,6 +75,7 @@ class LogReplayTest {
   }
 
   @Test
+  @Tag("W01")
   void aTornTailEndsTheLogAtEveryLength() throws Exception {
     LogHouse house = twoFiles(new MemoryFileSystem(), List.of(OS));
     MemoryFileSystem whole = crash(house, CrashPolicy.KILL);
@@ -91,6 +94,7 @@ class LogReplayTest {
   }
 
   @Test
+  @Tag("W04")
   void aFileThatIsCutBelowWhatItsSuccessorNamesIsDamage() throws Exception {
     LogHouse house = twoFiles(new MemoryFileSystem(), List.of(OS));
     MemoryFileSystem whole = crash(house, CrashPolicy.KILL);
@@ -102,6 +106,7 @@ class LogReplayTest {
   }
 
   @Test
+  @Tag("W01")
   void everyFlippedBitIsDamageOrLosesTheLastGroupAtMost() throws Exception {
     LogHouse house = twoFiles(new MemoryFileSystem(), List.of(DISK));
     long lastGroup = house.last;
@@ -198,6 +203,7 @@ class LogReplayTest {
   }
 
   @Test
+  @Tag("W02")
   void spaceTakenAheadIsACleanEnd() throws Exception {
     LogHouse house = LogHouse.open(new LogSettings(1 << 20, 1 << 16, 1 << 18, 1 << 16, 0));
     house.write(DISK, 5);
@@ -229,6 +235,7 @@ class LogReplayTest {
   }
 
   @Test
+  @Tag("F08")
   void removedLogsMayComeBackAfterACrash() throws Exception {
     LogHouse house = LogHouse.open(SMALL_FILES);
     while (house.log.files().size() < 4) {
@@ -313,6 +320,7 @@ class LogReplayTest {
   }
 
   @Test
+  @Tag("W16")
   void aLengthThatWasOnlyReadIsNeverAllocated() throws Exception {
     LogHouse house = LogHouse.open(PLAIN);
     house.write(OS, 1);
@@ -328,6 +336,7 @@ class LogReplayTest {
   }
 
   @Test
+  @Tag("W17")
   void replayChangesNothing() throws Exception {
     LogHouse house = twoFiles(new MemoryFileSystem(), List.of(DISK));
     house.fs.takeCalls();

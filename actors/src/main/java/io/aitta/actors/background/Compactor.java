@@ -7,6 +7,7 @@ import io.aitta.core.CorruptionException;
 import io.aitta.core.iterator.RangeDeletes;
 import io.aitta.sstable.compaction.CompactionChoice;
 import io.aitta.sstable.compaction.CompactionCursors;
+import io.aitta.sstable.compaction.JobResult;
 import io.aitta.sstable.compaction.LeveledOptions;
 import io.aitta.sstable.compaction.LeveledPolicy;
 import io.aitta.sstable.compaction.MergeJob;
@@ -340,7 +341,8 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
           .tell(
               new StoreEvent.TableMoved(
                   move.table().number(), move.table().level(), move.toLevel()));
-    } else if (choice instanceof CompactionChoice.Merge merge) {
+    } else if (choice instanceof CompactionChoice.Merge merge && running.job != null) {
+      JobResult.Counts counts = running.job.result().counts();
       store.meters().compactions.increment();
       store.meters().compactedBytes.add(bytesOut);
       store
@@ -353,6 +355,8 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
                   running.edit.added().size(),
                   merge.inputBytes(),
                   bytesOut,
+                  counts.deletesDropped(),
+                  counts.deletesForSnapshots(),
                   (store.nanos() - running.beganNanos) / 1_000_000));
     } else {
       store.meters().compactions.increment();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,7 @@ class DirectoryLockTest {
   }
 
   @Test
+  @Tag("L01")
   void anotherProcessIsRefusedAndToldWhoHoldsTheDirectory() throws IOException {
     DirectoryLock lock = disk.lock(directory);
 
@@ -73,6 +75,7 @@ class DirectoryLockTest {
   }
 
   @Test
+  @Tag("J02")
   void aSecondStoreOfThisProcessDoesNotGiveTheLockAway() throws IOException {
     try (DirectoryLock lock = disk.lock(directory)) {
       assertThatThrownBy(() -> disk.lock(directory)).isInstanceOf(DirectoryInUseException.class);

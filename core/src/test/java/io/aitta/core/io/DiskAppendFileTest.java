@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -23,6 +24,7 @@ class DiskAppendFileTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 1_000_000})
+  @Tag("J04")
   void shortWritesAreContinued(int bytesMax) throws IOException {
     Path path = temporary.resolve("file");
     ShortChannel channel = channel(path, bytesMax);

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,7 @@ class DiskReadFileTest {
   }
 
   @Test
+  @Tag("J04")
   void shortReadsAreContinued() throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       ByteBuffer target = ByteBuffer.allocateDirect(100);
@@ -76,6 +78,8 @@ class DiskReadFileTest {
   }
 
   @Test
+  @Tag("J01")
+  @Tag("J09")
   void interruptsInTheMiddleOfReadsFailNobodysRead() throws Exception {
     var failures = new ConcurrentLinkedQueue<Throwable>();
     var flagsSeen = new AtomicLong();

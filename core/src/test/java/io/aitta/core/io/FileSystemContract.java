@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every file system promises, the real one and those that stand in for it. */
@@ -313,6 +314,7 @@ public abstract class FileSystemContract {
   }
 
   @Test
+  @Tag("L02")
   void theLocksFileStaysWhenTheLockGoes() throws IOException {
     fileSystem.lock(directory).close();
 
@@ -320,6 +322,7 @@ public abstract class FileSystemContract {
   }
 
   @Test
+  @Tag("J02")
   void nothingButTheLockTouchesItsFile() throws IOException {
     fileSystem.lock(directory).close();
     write("a", "");

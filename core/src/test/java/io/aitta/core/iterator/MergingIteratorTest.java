@@ -11,6 +11,7 @@ import io.aitta.core.iterator.ListIterator.Item;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class MergingIteratorTest {
@@ -67,6 +68,7 @@ class MergingIteratorTest {
   }
 
   @Test
+  @Tag("S06")
   void stepsToAndFroShowTheSameEntries() {
     InternalIterator merged =
         MergingIterator.of(

@@ -12,6 +12,7 @@ import io.aitta.core.iterator.VisibleIterator;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,6 +23,7 @@ class HotKeysTest {
   private static final byte[] HOT = Tables.utf8("the hot key");
 
   @Test
+  @Tag("K04")
   void theFirstOfAMillionVersionsIsFoundInLogarithmicSteps() {
     MemTable table = hotTable();
     long hash = KeyHash.of(HOT);
@@ -80,6 +82,7 @@ class HotKeysTest {
   }
 
   @Test
+  @Tag("K03")
   void tenThousandKeysOfOneHashAreFoundAndNoPutIsSlow() {
     long[] nanos = new long[10_000];
     for (int round = 0; round < 3; round++) { // the first rounds warm up

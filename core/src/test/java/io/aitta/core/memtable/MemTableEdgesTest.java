@@ -17,6 +17,7 @@ import io.aitta.core.iterator.VersionModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class MemTableEdgesTest {
@@ -41,6 +42,7 @@ class MemTableEdgesTest {
   }
 
   @Test
+  @Tag("K01")
   void theEmptyKeyAndTheEmptyValueAreLikeAnyOther() {
     Tables.put(table, EMPTY, utf8("value of nothing"), 1);
     Tables.put(table, utf8("k"), EMPTY, 2);
@@ -51,6 +53,7 @@ class MemTableEdgesTest {
   }
 
   @Test
+  @Tag("K01")
   void keysOfZerosAndOfFfAndPrefixesOfEachOtherKeepTheirOrder() {
     List<byte[]> ordered =
         List.of(

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,7 @@ class SlowCallbackTest {
   }
 
   @Test
+  @Tag("J08")
   void aCallbackThatBlocksThreeSecondsLeavesOtherCallersUnharmed() throws Exception {
     Stages.get(store.put(Bytes.utf8("key"), Bytes.utf8("value")));
     CountDownLatch inside = new CountDownLatch(1);
@@ -122,6 +124,7 @@ class SlowCallbackTest {
   }
 
   @Test
+  @Tag("J08")
   void aCallbackMayWaitForAnotherOperationOfTheSameStore() {
     Optional<Entry> found =
         Stages.get(

@@ -10,17 +10,17 @@ import io.aitta.core.Range;
  *
  * @param condition what must hold of the key just before the write
  */
-record Change(Mutation mutation, Condition condition) {
-  static Change of(Mutation mutation) {
+public record Change(Mutation mutation, Condition condition) {
+  public static Change of(Mutation mutation) {
     return new Change(mutation, Condition.ALWAYS);
   }
 
-  boolean isPut() {
+  public boolean isPut() {
     return mutation instanceof Mutation.Put;
   }
 
   /** The key of a put or a delete, the first key of a range delete. */
-  Bytes key() {
+  public Bytes key() {
     if (mutation instanceof Mutation.Put put) {
       return put.key();
     }
@@ -28,19 +28,19 @@ record Change(Mutation mutation, Condition condition) {
   }
 
   /** The range of a range delete. */
-  Range range() {
+  public Range range() {
     return ((Mutation.DeleteRange) mutation).range();
   }
 
-  boolean isRange() {
+  public boolean isRange() {
     return mutation instanceof Mutation.DeleteRange;
   }
 
-  boolean touches(Bytes other) {
+  public boolean touches(Bytes other) {
     return isRange() ? range().contains(other) : key().equals(other);
   }
 
-  boolean removes(Bytes other) {
+  public boolean removes(Bytes other) {
     return !isPut() && touches(other);
   }
 

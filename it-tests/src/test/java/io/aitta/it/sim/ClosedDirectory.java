@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * What a store that was closed in good order leaves behind: the live set of files, perhaps tables
  * that a compaction was done with in the last moment, and every checksum right. Looks at a copy.
  */
-final class ClosedDirectory {
+public final class ClosedDirectory {
   private static final Pattern OTHERS = Pattern.compile("CURRENT|LOCK|OWNER|BALLAST");
   private static final int HANDLES_MAX = 8;
 
@@ -32,7 +32,7 @@ final class ClosedDirectory {
    * @param doneWith tables that the close before left though they were not live; they must be gone
    * @return the tables that this close left though they are not live
    */
-  static Set<String> check(
+  public static Set<String> check(
       MemoryFileSystem memory, Path directory, Set<String> doneWith, Ledger ledger)
       throws IOException {
     MemoryFileSystem copy = memory.afterCrash(CrashPolicy.KILL, new SplittableRandom(0));

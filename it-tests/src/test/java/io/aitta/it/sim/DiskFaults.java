@@ -9,6 +9,7 @@ import io.aitta.core.io.fault.FileOperation;
 import io.aitta.core.io.memory.CrashPolicy;
 import io.aitta.core.io.memory.LostWrites;
 import io.aitta.core.io.memory.MemoryFileSystem;
+import io.aitta.it.support.DiskBug;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,14 +41,15 @@ final class DiskFaults {
 
   private final Simulation simulation;
   private final SeedProfile.Fault fault;
-  private final Plant plant;
+  private final DiskBug plant;
   private final RandomGenerator random;
   private MemoryFileSystem memory = new MemoryFileSystem();
   private FaultPlan plan = new FaultPlan();
   private boolean struck;
   private boolean stopped;
 
-  DiskFaults(Simulation simulation, SeedProfile.Fault fault, Plant plant, RandomGenerator random) {
+  DiskFaults(
+      Simulation simulation, SeedProfile.Fault fault, DiskBug plant, RandomGenerator random) {
     this.simulation = simulation;
     this.fault = fault;
     this.plant = plant;

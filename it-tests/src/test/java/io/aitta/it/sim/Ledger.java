@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A run is a row of <i>eras</i>, each from one opening to the crash or close after it. Within an
  * era reads are only noted; when it is over the order is known, and they are judged.
  */
-final class Ledger {
+public final class Ledger {
   private final List<String> violations = new ArrayList<>();
   private final List<Written> writes = new ArrayList<>();
   private final List<Observation> observations = new ArrayList<>();
@@ -37,38 +37,38 @@ final class Ledger {
   private int lost;
 
   /** A read that has begun. */
-  record Reading(String what, long floor) {}
+  public record Reading(String what, long floor) {}
 
-  void violated(String what) {
+  public void violated(String what) {
     violations.add(what);
   }
 
-  List<String> violations() {
+  public List<String> violations() {
     return violations;
   }
 
-  int acknowledged() {
+  public int acknowledged() {
     return acknowledged;
   }
 
   /** Writes that crashes took, as their level allowed. */
-  int lost() {
+  public int lost() {
     return lost;
   }
 
   // ---------------------------------------------------------------- writes
 
-  int nextId() {
+  public int nextId() {
     return writes.size();
   }
 
-  Written begin(List<Change> changes, Durability asked) {
+  public Written begin(List<Change> changes, Durability asked) {
     Written write = new Written(writes.size(), era, changes, asked, visibleFloor);
     writes.add(write);
     return write;
   }
 
-  void done(Written write, Committed committed) {
+  public void done(Written write, Committed committed) {
     acknowledged++;
     write.become(Written.Outcome.DONE);
     number(write, committed.seq(), "acknowledged");
@@ -81,7 +81,7 @@ final class Ledger {
     reached(committed.seq(), committed.level());
   }
 
-  void failed(Written write, StoreException why) {
+  public void failed(Written write, StoreException why) {
     switch (why.outcome()) {
       case NOT_DONE -> {
         write.become(Written.Outcome.NOT_DONE);
@@ -116,30 +116,30 @@ final class Ledger {
   }
 
   /** What the store said has reached the disk, by a sync or a watermark. */
-  void reachedDisk(long number) {
+  public void reachedDisk(long number) {
     osFloor = Math.max(osFloor, number);
     diskFloor = Math.max(diskFloor, number);
     greatest = Math.max(greatest, number);
   }
 
-  void reachedOs(long number) {
+  public void reachedOs(long number) {
     osFloor = Math.max(osFloor, number);
     greatest = Math.max(greatest, number);
   }
 
   /** Everything acknowledged so far has a number of this or less. */
-  long greatestAcknowledged() {
+  public long greatestAcknowledged() {
     return visibleFloor;
   }
 
   // ---------------------------------------------------------------- reads
 
-  Reading reading(String what) {
+  public Reading reading(String what) {
     return new Reading(what, visibleFloor);
   }
 
   /** A snapshot was taken; it must not be older than what was known when it was asked for. */
-  void snapshotAt(Reading reading, long seq) {
+  public void snapshotAt(Reading reading, long seq) {
     if (seq < reading.floor()) {
       violated(reading.what() + " stands at " + seq + " and " + reading.floor() + " was known");
     }
@@ -147,7 +147,7 @@ final class Ledger {
   }
 
   /** A read of some keys from one state, absent keys included. */
-  void saw(Reading reading, long exact, Collection<Bytes> keys, Map<Bytes, Entry> found) {
+  public void saw(Reading reading, long exact, Collection<Bytes> keys, Map<Bytes, Entry> found) {
     List<Observation.Seen> seen = new ArrayList<>();
     for (Bytes key : keys) {
       Entry entry = found.get(key);
@@ -157,7 +157,7 @@ final class Ledger {
   }
 
   /** A version was told without its value, by a failed condition. */
-  void sawVersion(Reading reading, Bytes key, long version) {
+  public void sawVersion(Reading reading, Bytes key, long version) {
     writes.subList(eraBegan, writes.size()).stream()
         .filter(write -> write.numbered() && write.first() <= version && version <= write.last())
         .forEach(write -> reached(version, write.asked()));
@@ -197,7 +197,7 @@ final class Ledger {
   // ---------------------------------------------------------------- eras
 
   /** The store closed in good order: everything acknowledged is on disk. */
-  void closed() {
+  public void closed() {
     end();
     reachedDisk(visibleFloor);
     mustSurvive = greatestWriteUpTo(diskFloor);
@@ -208,16 +208,24 @@ final class Ledger {
    *
    * @param powerCut whether the machine died with it
    */
-  void crashed(boolean powerCut) {
+  public void crashed(boolean powerCut) {
     end();
     mustSurvive = greatestWriteUpTo(powerCut ? diskFloor : osFloor);
   }
 
   /** It died again before it was open: what survived the first death may not survive the second. */
-  void crashedAgain(boolean powerCut) {
+  public void crashedAgain(boolean powerCut) {
     if (powerCut) {
       mustSurvive = Math.min(mustSurvive, greatestWriteUpTo(diskFloor));
     }
+  }
+
+  /**
+   * What was acknowledged behind this number may be gone: damage to the last groups of a log that
+   * was in use cannot be told from a torn write.
+   */
+  public void mayHaveLostBehind(long number) {
+    mustSurvive = Math.min(mustSurvive, greatestWriteUpTo(number));
   }
 
   /** A mark may stand on a number whose write was refused in the end; such a one cannot survive. */
@@ -242,7 +250,7 @@ final class Ledger {
    *
    * @param keys all keys that any write may have touched
    */
-  void recovered(long last, Collection<Bytes> keys, Map<Bytes, Entry> content) {
+  public void recovered(long last, Collection<Bytes> keys, Map<Bytes, Entry> content) {
     if (last < mustSurvive) {
       violated("recovered up to " + last + ", and " + mustSurvive + " must survive");
     }

@@ -10,15 +10,15 @@ import java.util.List;
  * @param floor the state read was this or a newer one
  * @param writesBegun how many writes had begun when the answer came; no other can be in it
  */
-record Observation(String what, long exact, long floor, int writesBegun, List<Seen> seen) {
-  static final long ANY = -1;
+public record Observation(String what, long exact, long floor, int writesBegun, List<Seen> seen) {
+  public static final long ANY = -1;
 
   /**
    * What was said of one key.
    *
    * @param version 0 for absent
    */
-  record Seen(Bytes key, long version) {
+  public record Seen(Bytes key, long version) {
     @Override
     public String toString() {
       return Values.show(key) + (version == 0 ? " absent" : " at version " + version);

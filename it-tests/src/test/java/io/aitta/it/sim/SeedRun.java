@@ -13,6 +13,7 @@ import io.aitta.core.io.FileSystem;
 import io.aitta.core.io.memory.CrashPolicy;
 import io.aitta.core.io.memory.MemoryFileSystem;
 import io.aitta.core.io.memory.OpenHandle;
+import io.aitta.it.support.DiskBug;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class SeedRun {
   private boolean crashed;
   private boolean recovering;
 
-  SeedRun(SimulatedSystem simulated, Plant plant) {
+  SeedRun(SimulatedSystem simulated, DiskBug plant) {
     this.simulated = simulated;
     this.simulation = simulated.simulation();
     this.random = simulation.fork();
@@ -108,6 +109,9 @@ final class SeedRun {
                 || now.store().state() == StoreState.SEALED
                 || (toTheEnd ? !now.wantsMore() : now.begun() >= stopAt),
         PATIENCE);
+    if (!crashed && now.store().state() == StoreState.SEALED && !faults.possible()) {
+      ledger.violated("sealed, though the disk has no faults");
+    }
     if (!crashed && toCrash) {
       crash();
     }

@@ -178,7 +178,7 @@ public final class Simulation implements AutoCloseable {
   /**
    * Begins another seed. The world must be quiet: whatever still runs would belong to two stories.
    */
-  void begin(long seed, boolean tellStory) {
+  public void begin(long seed, boolean tellStory) {
     List<String> left = unfinished();
     if (!left.isEmpty()) {
       throw new IllegalStateException("not quiet: " + left);
@@ -194,7 +194,7 @@ public final class Simulation implements AutoCloseable {
   }
 
   /** What is ready or waits for its time, the housekeeping of the dispatchers themselves aside. */
-  List<String> unfinished() {
+  public List<String> unfinished() {
     List<String> left = new ArrayList<>();
     synchronized (lock) {
       timers.removeIf(timer -> timer.off().get() || timer.atNanos() > now + HOUSEKEEPING_NANOS);
@@ -208,7 +208,7 @@ public final class Simulation implements AutoCloseable {
   }
 
   /** How long a task of the disk takes to become ready. */
-  void diskTakes(Duration least, Duration most) {
+  public void diskTakes(Duration least, Duration most) {
     slowNanosMin = least.toNanos();
     slowNanosMax = most.toNanos();
   }
@@ -264,7 +264,7 @@ public final class Simulation implements AutoCloseable {
   }
 
   /** Runs the world until its clock shows {@code virtual} more. */
-  void runFor(Duration virtual) {
+  public void runFor(Duration virtual) {
     long horizon = now + virtual.toNanos();
     boolean more = true;
     while (more) {
@@ -274,7 +274,7 @@ public final class Simulation implements AutoCloseable {
   }
 
   /** Runs the world until {@code done}; false if that takes more than {@code atMost}. */
-  boolean runUntil(BooleanSupplier done, Duration atMost) {
+  public boolean runUntil(BooleanSupplier done, Duration atMost) {
     long horizon = now + atMost.toNanos();
     while (!done.getAsBoolean()) {
       if (!step(horizon)) {
@@ -285,8 +285,18 @@ public final class Simulation implements AutoCloseable {
   }
 
   /** Runs the world until nothing is ready and no timer waits. False if it never becomes quiet. */
-  boolean runUntilQuiet(Duration atMost) {
-    return runUntil(() -> unfinished().isEmpty(), atMost);
+  public boolean runUntilQuiet(Duration atMost) {
+    return runUntil(this::isQuiet, atMost);
+  }
+
+  private boolean isQuiet() {
+    synchronized (lock) {
+      if (!ready.isEmpty()) {
+        return false;
+      }
+      timers.removeIf(timer -> timer.off().get() || timer.atNanos() > now + HOUSEKEEPING_NANOS);
+      return timers.isEmpty();
+    }
   }
 
   /** Adds an event to the story and to its hash. */
@@ -299,7 +309,7 @@ public final class Simulation implements AutoCloseable {
   }
 
   /** The virtual clock. */
-  TimeSource time() {
+  public TimeSource time() {
     return new TimeSource() {
       @Override
       public long wallMillis() {
@@ -314,7 +324,7 @@ public final class Simulation implements AutoCloseable {
   }
 
   /** A generator of its own, for whoever needs one; what it draws moves nobody else's draws. */
-  RandomGenerator fork() {
+  public RandomGenerator fork() {
     return choices.split();
   }
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.aitta.it.support.ChildJvm;
+import io.aitta.it.support.DiskBug;
 import io.aitta.it.support.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,10 +21,11 @@ class StoreSimulationTest {
   private static final long FROM = Long.getLong("sim.from", 1);
   private static final int SEEDS = Integer.getInteger("sim.seeds", 300);
   private static final int COMPARED = 20;
-  private static final int PLANTED_SEEDS_MAX = 50;
   private static final int HASHES_A_LINE = 8;
 
   @Test
+  @Tag("S01")
+  @Tag("L03")
   void everyPromiseIsKeptInEverySeed() {
     if (Long.getLong("seed") != null) {
       replay(Long.getLong("seed"));
@@ -35,7 +38,7 @@ class StoreSimulationTest {
     long steps = 0;
     try (StoreSimulation simulation = new StoreSimulation()) {
       for (long seed = FROM; seed < FROM + SEEDS; seed++) {
-        StoreSimulation.Result result = simulation.run(seed, Plant.NONE, false);
+        StoreSimulation.Result result = simulation.run(seed, DiskBug.NONE, false);
         if (!result.kept()) {
           fail(result.report());
         }
@@ -55,7 +58,7 @@ class StoreSimulationTest {
 
   private static void replay(long seed) {
     try (StoreSimulation simulation = new StoreSimulation()) {
-      StoreSimulation.Result result = simulation.run(seed, StoreSimulation.asked(), true);
+      StoreSimulation.Result result = simulation.run(seed, DiskBug.NONE, true);
       result.story().forEach(System.out::println);
       System.out.println("seed " + seed + " " + result.hash() + " " + result.figures());
       assertThat(result.violations()).isEmpty();
@@ -121,48 +124,9 @@ class StoreSimulationTest {
     List<String> hashes = new ArrayList<>();
     try (StoreSimulation simulation = new StoreSimulation()) {
       for (long seed = 1; seed <= COMPARED; seed++) {
-        hashes.add(simulation.run(seed, Plant.NONE, false).hash());
+        hashes.add(simulation.run(seed, DiskBug.NONE, false).hash());
       }
     }
     return hashes;
-  }
-
-  @Test
-  void theAlarmRingsWhenWritesAreAcknowledgedBeforeTheyAreSynced() {
-    assertFound(Plant.ACK_BEFORE_SYNC);
-  }
-
-  @Test
-  void theAlarmRingsWhenTablesAreReferencedBeforeTheyAreSynced() {
-    assertFound(Plant.TABLE_NOT_SYNCED);
-  }
-
-  @Test
-  void theAlarmRingsWhenTheManifestIsNotSynced() {
-    assertFound(Plant.MANIFEST_NOT_SYNCED);
-  }
-
-  @Test
-  void theAlarmRingsWhenNamesAreNotSynced() {
-    assertFound(Plant.DIRECTORY_NOT_SYNCED);
-  }
-
-  private static void assertFound(Plant plant) {
-    for (long seed = 1; seed <= PLANTED_SEEDS_MAX; seed++) {
-      try (StoreSimulation simulation = new StoreSimulation()) {
-        StoreSimulation.Result result = simulation.run(seed, plant, false);
-        if (!result.kept()) {
-          System.out.println(
-              plant
-                  + " found in seed "
-                  + seed
-                  + ": "
-                  + result.violations().get(0).lines().findFirst().get());
-          Figures.print("sim.planted." + plant.name().toLowerCase(java.util.Locale.ROOT), seed);
-          return;
-        }
-      }
-    }
-    fail(plant + " was not found in " + PLANTED_SEEDS_MAX + " seeds");
   }
 }

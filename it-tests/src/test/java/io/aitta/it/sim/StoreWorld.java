@@ -16,7 +16,7 @@ import org.apache.pekko.stream.Materializer;
 /**
  * The actor that hosts the store of one life, so that its end can be brought about from outside.
  */
-final class StoreWorld {
+public final class StoreWorld {
   private static final AtomicInteger WORLDS = new AtomicInteger();
   private static final Duration BIRTH_MAX = Duration.ofSeconds(1);
   private static final String STOP = "stop";
@@ -35,7 +35,8 @@ final class StoreWorld {
     this.materializer = born.materializer();
   }
 
-  static StoreWorld spawn(SimulatedSystem simulated, StoreSettings settings, StoreSeams seams) {
+  public static StoreWorld spawn(
+      SimulatedSystem simulated, StoreSettings settings, StoreSeams seams) {
     AtomicReference<Born> born = new AtomicReference<>();
     ActorRef<String> host =
         simulated
@@ -58,16 +59,16 @@ final class StoreWorld {
         });
   }
 
-  Store store() {
+  public Store store() {
     return store;
   }
 
-  Materializer materializer() {
+  public Materializer materializer() {
     return materializer;
   }
 
   /** Stops the host, and with it the store. False if something is still busy after a while. */
-  boolean stop(Duration atMost) {
+  public boolean stop(Duration atMost) {
     host.tell(STOP);
     return simulated.simulation().runUntilQuiet(atMost);
   }

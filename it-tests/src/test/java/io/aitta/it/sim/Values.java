@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
  * Values that say which write they came from: write id and place in the write, then filler that
  * follows from both, so that a wrong byte anywhere shows.
  */
-final class Values {
-  static final int HEADER_BYTES = 8;
+public final class Values {
+  public static final int HEADER_BYTES = 8;
   private static final int SHOWN_MAX = 12;
 
   /** The write a value came from, and the place of its put in it. */
-  record Origin(int write, int index) {}
+  public record Origin(int write, int index) {}
 
   private Values() {}
 
-  static Bytes of(int write, int index, int length) {
+  public static Bytes of(int write, int index, int length) {
     byte[] value = new byte[Math.max(length, HEADER_BYTES)];
     ByteBuffer.wrap(value).putInt(write).putInt(index);
     for (int i = HEADER_BYTES; i < value.length; i++) {
@@ -28,7 +28,7 @@ final class Values {
   }
 
   /** Null if the value is none of ours. */
-  static @Nullable Origin origin(Bytes value) {
+  public static @Nullable Origin origin(Bytes value) {
     if (value.length() < HEADER_BYTES) {
       return null;
     }
@@ -38,7 +38,7 @@ final class Values {
   }
 
   /** A key for people. */
-  static String show(@Nullable Bytes key) {
+  public static String show(@Nullable Bytes key) {
     if (key == null) {
       return "(end)";
     }

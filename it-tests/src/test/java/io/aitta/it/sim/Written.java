@@ -4,9 +4,9 @@ import io.aitta.core.Durability;
 import java.util.List;
 
 /** A write as the harness knows it. For the owner thread. */
-final class Written {
+public final class Written {
   /** What became of it. */
-  enum Outcome {
+  public enum Outcome {
     OPEN,
     DONE,
     NOT_DONE,
@@ -24,7 +24,7 @@ final class Written {
   /**
    * @param above its numbers are greater: of all that was acknowledged or read before it began
    */
-  Written(int id, int era, List<Change> changes, Durability asked, long above) {
+  public Written(int id, int era, List<Change> changes, Durability asked, long above) {
     this.id = id;
     this.era = era;
     this.changes = List.copyOf(changes);
@@ -32,58 +32,58 @@ final class Written {
     this.above = above;
   }
 
-  int id() {
+  public int id() {
     return id;
   }
 
   /** In which life of the store it was asked for. */
-  int era() {
+  public int era() {
     return era;
   }
 
-  List<Change> changes() {
+  public List<Change> changes() {
     return changes;
   }
 
-  Durability asked() {
+  public Durability asked() {
     return asked;
   }
 
-  long above() {
+  public long above() {
     return above;
   }
 
-  Outcome outcome() {
+  public Outcome outcome() {
     return outcome;
   }
 
-  void become(Outcome what) {
+  public void become(Outcome what) {
     outcome = what;
   }
 
   /** Whether its numbers are known: it was acknowledged, or a read showed one of its puts. */
-  boolean numbered() {
+  public boolean numbered() {
     return last != 0;
   }
 
-  void numbered(long lastNumber) {
+  public void numbered(long lastNumber) {
     last = lastNumber;
   }
 
-  long last() {
+  public long last() {
     return last;
   }
 
-  long first() {
+  public long first() {
     return last - changes.size() + 1;
   }
 
-  long numberOf(int index) {
+  public long numberOf(int index) {
     return first() + index;
   }
 
   /** Whether it may be anywhere in the order, or nowhere. */
-  boolean unresolved() {
+  public boolean unresolved() {
     return !numbered() && (outcome == Outcome.OPEN || outcome == Outcome.UNKNOWN);
   }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class HandleCacheTest {
@@ -105,6 +106,7 @@ final class HandleCacheTest {
   }
 
   @Test
+  @Tag("S07")
   void aHandleClosedWhileItIsReadClosesItsFileAfterTheRead() throws IOException {
     FaultPlan plan = new FaultPlan();
     HandleCache cache = new HandleCache(new FaultyFileSystem(disk, plan), 3);

@@ -25,6 +25,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -53,6 +54,7 @@ class CompactionCrashTest {
   private int swept;
 
   @Test
+  @Tag("C11")
   void everyCrashLeavesWhatWasFlushedAndNothingElseOnceSwept() throws IOException {
     disk.createDirectories(TinyStore.DIR);
     FaultyFileSystem fs = new FaultyFileSystem(disk, new FaultPlan().beforeChange(this::crashHere));

@@ -21,12 +21,14 @@ import io.aitta.sstable.version.Version;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How jobs go and end: the scenarios C07, C08, E01 and F04 by name. */
 class CompactionJobTest extends CompactionStory {
   // C07
   @Test
+  @Tag("C07")
   void aFailedReadIsNeverTakenAsTheEndOfAnInput() throws IOException {
     twoTables();
     List<String> before = disk.list(TinyStore.DIR);
@@ -88,6 +90,7 @@ class CompactionJobTest extends CompactionStory {
 
   // C07, C13
   @Test
+  @Tag("C13")
   void aDamagedInputStopsTheJobAndIsNamed() throws IOException {
     twoTables();
     disk.flip(TinyStore.DIR.resolve("000002.sst"), 400, 1);
@@ -131,6 +134,7 @@ class CompactionJobTest extends CompactionStory {
 
   // C08
   @Test
+  @Tag("C08")
   void aFailedJobRemovesItsOwnOutputsAndNoOthers() throws IOException {
     twoTables();
     MergeJob failing = store.merge(down(0), snapshots());
@@ -167,6 +171,7 @@ class CompactionJobTest extends CompactionStory {
 
   // F04
   @Test
+  @Tag("F04")
   void whatAResultNamesIsDurable() throws IOException {
     twoTables();
     JobResult result = TinyStore.run(store.merge(down(0), snapshots()));

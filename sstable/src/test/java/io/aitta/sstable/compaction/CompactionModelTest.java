@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,6 +33,7 @@ class CompactionModelTest {
   private final TreeMap<String, Long> happened = new TreeMap<>();
 
   @Test
+  @Tag("S01")
   void everyReaderSeesTheSameBeforeAndAfter() throws IOException {
     long first = Long.getLong("seed", System.nanoTime());
     int seeds = Long.getLong("seed") == null ? SEEDS : 1;

@@ -14,12 +14,14 @@ import io.aitta.sstable.version.TableMeta;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What stays and what goes: the scenarios C01 to C06, S02 to S05, T02 and T03 by name. */
 class CompactionTest extends CompactionStory {
   // C01
   @Test
+  @Tag("C01")
   void aDeleteStaysWhileAnOlderVersionLiesBelowEvenInASkippedLevel() throws IOException {
     flush(put("a", "old"), put("z", "1"));
     toLevel(3);
@@ -38,6 +40,7 @@ class CompactionTest extends CompactionStory {
 
   // C02
   @Test
+  @Tag("C02")
   void versionsOfOneKeyAreNeverSplitOverTwoTables() throws IOException {
     Long[] all = new Long[60];
     for (int i = 0; i < 60; i++) {
@@ -56,6 +59,7 @@ class CompactionTest extends CompactionStory {
 
   // C06
   @Test
+  @Tag("C06")
   void putDeletePutIsAPut() throws IOException {
     flush(put("a", "1"));
     flush(delete("a"));
@@ -71,6 +75,7 @@ class CompactionTest extends CompactionStory {
 
   // S02
   @Test
+  @Tag("S02")
   void aSnapshotOfNothingSeesNothingAndNeedsEveryDelete() throws IOException {
     flush(put("a", "1"));
     flush(delete("a"), put("b", "1"));
@@ -83,6 +88,7 @@ class CompactionTest extends CompactionStory {
 
   // S03
   @Test
+  @Tag("S03")
   void aRangeDeleteAfterASnapshotIsNotSeenByIt() throws IOException {
     long snapshot = store.add(put("a", "1"), put("b", "1"), put("c", "1"));
     store.flush(snapshots(snapshot));
@@ -111,6 +117,7 @@ class CompactionTest extends CompactionStory {
 
   // S05
   @Test
+  @Tag("S05")
   void aTableOfRangeDeletesAloneLiesWhereTheyLie() throws IOException {
     flush(put("c", "1"), put("e", "1"), put("g", "1"));
     toLevel(2);
@@ -161,6 +168,7 @@ class CompactionTest extends CompactionStory {
 
   // T02
   @Test
+  @Tag("T02")
   void anExpiredValueHidesTheOlderOneForEver() throws IOException {
     flush(put("a", "old"), put("b", "1"));
     toLevel(2);
@@ -179,6 +187,7 @@ class CompactionTest extends CompactionStory {
 
   // T03
   @Test
+  @Tag("T03")
   void aValueThatHadNotExpiredForTheOldestSnapshotStays() throws IOException {
     long number = store.add(History.expiring(key("a"), NOW - 1, "value"));
     SnapshotList before = SnapshotList.of(List.of(number), number, NOW - 2);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +104,7 @@ class LeveledPolicyTest {
           L1 1[a-c]deadline=4000                 | L2 9[d-e]            | merge L1[1] L1[]
           L1 1[a-c]deadline=4001                 | L2 9[d-e]            | idle
           """)
+  @Tag("C03")
   void choosesByTheLevels(String first, String second, String expected) {
     List<String> levels = new ArrayList<>();
     if (first != null) {
@@ -168,6 +170,7 @@ class LeveledPolicyTest {
 
   // C05
   @Test
+  @Tag("C05")
   void inputsOfAnotherChoiceAreNeverTaken() {
     Version version =
         TestVersions.version("L1 1[a-c] 2[d-f] 3[g-i] 4[j-l]size=200", "L2 8[b-e] 9[k-m]");
@@ -194,6 +197,7 @@ class LeveledPolicyTest {
 
   // C13
   @Test
+  @Tag("C13")
   void damagedTablesAreLeftAloneAndNothingGoesPastThem() {
     Version sorted = TestVersions.version("L1 1[a-c] 2[d-f] 3[g-i]size=301", "L2 8[b-e]");
     assertThat(text(LeveledPolicy.choose(without(sorted, Set.of(), Set.of(8L)), OPTIONS)))

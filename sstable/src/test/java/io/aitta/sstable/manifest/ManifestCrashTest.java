@@ -22,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,6 +47,7 @@ class ManifestCrashTest {
   private int createdSeen;
 
   @Test
+  @Tag("F02")
   void everyCrashLeavesTheLastStateOrTheOneInFlight() throws IOException {
     disk.createDirectories(DIR);
     FaultPlan plan = new FaultPlan().beforeChange(this::crashHere);

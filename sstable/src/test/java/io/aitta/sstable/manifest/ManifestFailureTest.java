@@ -23,6 +23,7 @@ import io.aitta.sstable.version.VersionEdit;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -75,6 +76,7 @@ class ManifestFailureTest {
   }
 
   @Test
+  @Tag("M01")
   void anEditAppendedByHalfIsForgotten() throws IOException {
     Manifest manifest = open(fs).manifest();
     manifest.log(reserve(1));
@@ -134,6 +136,7 @@ class ManifestFailureTest {
 
   @ParameterizedTest
   @EnumSource(names = {"CREATE", "APPEND", "SYNC", "RENAME", "SYNC_DIRECTORY"})
+  @Tag("F06")
   void aFailedRollLeavesTheOldStateOrTheNewOne(FileOperation operation) throws IOException {
     for (int k = 1; k <= 3; k++) {
       MemoryFileSystem fresh = new MemoryFileSystem();

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ManifestTest {
@@ -44,6 +45,7 @@ class ManifestTest {
   }
 
   @Test
+  @Tag("F05")
   void aFirstOpenMakesTheManifestDurableBeforeCurrentNamesIt() throws IOException {
     TracingFileSystem traced = new TracingFileSystem(fs);
 
@@ -77,6 +79,7 @@ class ManifestTest {
   }
 
   @Test
+  @Tag("M05")
   void everyFieldOfEveryEditIsThereAfterTheNextOpen() throws IOException {
     Manifest.Recovered first = open(fs);
     Manifest manifest = first.manifest();
@@ -105,6 +108,7 @@ class ManifestTest {
 
   // M03
   @Test
+  @Tag("M03")
   void aRolledManifestHoldsEveryField() throws IOException {
     Manifest manifest = open(fs).manifest();
     TableMeta one = table(fs, manifest.newFileNumber(), 0);
@@ -130,6 +134,7 @@ class ManifestTest {
 
   // M04
   @Test
+  @Tag("M04")
   void openingChangesNothingUntilTheFirstEdit() throws IOException {
     Manifest manifest = open(fs).manifest();
     manifest.log(addTable(fs, manifest));
@@ -166,6 +171,7 @@ class ManifestTest {
   }
 
   @Test
+  @Tag("M02")
   void fileNumbersAreNeverGivenTwice() throws IOException {
     Manifest manifest = open(fs).manifest();
     long last = 0;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,7 @@ class ObsoleteTest {
           "000010.sst.tmp");
 
   @Test
+  @Tag("M07")
   void whatNobodyNeedsGoesAndTheRestStays() {
     assertThat(Obsolete.names(NAMES, Set.of(5L, 1000008L), 2, 4))
         .containsExactly(

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the decoders make of bytes whose checksum held although nobody sane wrote them. */
@@ -94,6 +95,26 @@ final class TableDecodersTest {
             .encode();
     assertThat(TableProperties.decode(good).greatestNumber()).isEqualTo(7);
     refusesNoise("properties", good, TableProperties::decode);
+  }
+
+  @Test
+  @Tag("J06")
+  void offsetsBeyondTwoGibibytesAreOffsets() {
+    BlockIndexBuilder builder = new BlockIndexBuilder();
+    int blocks = 2 * (int) ((3L << 30) / TableFormat.BLOCK_BYTES_MAX);
+    for (int i = 0; i < blocks; i++) {
+      byte[] separator = {(byte) (i >> 8), (byte) i};
+      builder.add(separator, separator.length, 0, TableFormat.BLOCK_BYTES_MAX);
+    }
+    long stored = (long) TableFormat.BLOCK_BYTES_MAX + TableFormat.BLOCK_TRAILER_BYTES;
+    BlockIndex index = BlockIndex.decode(builder.encode(), blocks * stored);
+    assertThat(index.offset(blocks - 1))
+        .isEqualTo((blocks - 1) * stored)
+        .isGreaterThan(Integer.MAX_VALUE);
+    assertThat(index.end(blocks - 1)).isEqualTo(blocks * stored);
+    assertThat(index.length(blocks - 1)).isEqualTo(TableFormat.BLOCK_BYTES_MAX);
+    assertThat(index.find(new byte[] {(byte) (blocks >> 9), (byte) (blocks >> 1)}, 0, 2, 0))
+        .isEqualTo(blocks >> 1);
   }
 
   @Test

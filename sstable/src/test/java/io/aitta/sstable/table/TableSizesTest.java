@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class TableSizesTest {
   @ParameterizedTest
   @EnumSource(Compression.class)
+  @Tag("K01")
   void keysAndValuesOfAllSizesComeBack(Compression compression) throws IOException {
     byte[] great = new byte[20 << 20];
     new Random(1).nextBytes(great);

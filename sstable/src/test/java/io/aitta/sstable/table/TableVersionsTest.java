@@ -14,6 +14,7 @@ import io.aitta.core.iterator.RangeDeletes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class TableVersionsTest {
@@ -72,6 +73,7 @@ final class TableVersionsTest {
   }
 
   @Test
+  @Tag("S04")
   void aKeyCoveredByARangeDeleteIsDeletedThoughTheFilterDoesNotKnowIt() throws IOException {
     TableFixture fixture = new TableFixture();
     TableSummary summary =

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class TableWriterTest {
@@ -97,6 +98,7 @@ final class TableWriterTest {
   }
 
   @Test
+  @Tag("F04")
   void aFinishedTableSurvivesAPowerCutOnceItsNameIsDurable() throws IOException {
     TableFixture.add(writer, Cell.put(key("a"), 1, value("1")));
     TableSummary summary = writer.finish();

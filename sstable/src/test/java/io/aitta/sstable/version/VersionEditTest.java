@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class VersionEditTest {
@@ -67,6 +68,7 @@ class VersionEditTest {
   }
 
   @Test
+  @Tag("M05")
   void anyEditIsReadAsItWasWritten() {
     long seed = Long.getLong("seed", System.nanoTime());
     Random random = new Random(seed);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.aitta.core.Bytes;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class VersionTest {
@@ -29,6 +30,7 @@ class VersionTest {
   }
 
   @Test
+  @Tag("C04")
   void levelZeroRefusesTablesWhoseNumbersInterleave() {
     assertThatIllegalStateException()
         .isThrownBy(

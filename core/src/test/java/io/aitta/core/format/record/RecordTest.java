@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RecordTest {
@@ -42,6 +43,7 @@ class RecordTest {
   }
 
   @Test
+  @Tag("W14")
   void aRecordAtTheLengthOfAFragmentAndAroundItComesBack() throws Exception {
     for (int length : new int[] {-1, 0, 1}) {
       MemoryFile file = new MemoryFile();
@@ -67,6 +69,7 @@ class RecordTest {
   }
 
   @Test
+  @Tag("W02")
   void zerosUpToTheEndOfTheFileAreACleanEnd() throws Exception {
     byte[] whole = threeRecords();
     for (int zeros : new int[] {1, 15, 16, 17, 300_000}) {
@@ -119,6 +122,7 @@ class RecordTest {
   }
 
   @Test
+  @Tag("W03")
   void aRecordOfAnotherFileOrAnotherPlaceDoesNotPass() throws Exception {
     byte[] whole = threeRecords();
     assertThatThrownBy(() -> read(whole, SALT + 1)).isInstanceOf(CorruptionException.class);
@@ -129,6 +133,7 @@ class RecordTest {
   }
 
   @Test
+  @Tag("W19")
   void fragmentsOfTwoRecordsDoNotMix() throws Exception {
     ByteBuffer file = Frame.allocate(2 * Frame.HEADER_BYTES);
     Frame.putHeader(file, 0, Frame.FIRST, 0, 0, SALT, 0);

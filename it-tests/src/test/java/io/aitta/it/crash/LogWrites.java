@@ -1,0 +1,152 @@
+package io.aitta.it.crash;
+
+import io.aitta.core.io.ReadFile;
+import io.aitta.core.io.fault.FileClass;
+import io.aitta.core.io.fault.FileOperation;
+import io.aitta.core.io.fault.TracedOperation;
+import io.aitta.core.io.memory.MemoryFileSystem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What was written to the logs of a life, and how far each was synced at each write: from it
+ * follows where damage cannot be told from a torn write. A group is known to have been synced once
+ * a later one in the same file says so, or the next log; damage that leaves no such witness whole
+ * may pass for the end of the log.
+ */
+final class LogWrites {
+  private static final String BALLAST = "BALLAST";
+
+  /** From the first byte that differs to behind the last. */
+  private record Damaged(Path file, long from, long until) {}
+
+  private final List<TracedOperation> changes;
+  private final List<CrashPoint> points;
+
+  /**
+   * @param operations all of the life
+   * @param points before each of them, and before some that never reached the disk
+   */
+  LogWrites(List<TracedOperation> operations, List<CrashPoint> points) {
+    this.changes =
+        operations.stream().filter(operation -> operation.operation().changesDisk()).toList();
+    this.points = points;
+  }
+
+  /**
+   * Up to which number what was promised must be there, or damage be told.
+   *
+   * @param whole the disk as the crash at {@code point} left it, all synced
+   * @param rotten the same with damage
+   * @return {@link Long#MAX_VALUE} if all of it
+   */
+  long provenThrough(CrashPoint point, MemoryFileSystem whole, MemoryFileSystem rotten)
+      throws IOException {
+    long proven = Long.MAX_VALUE;
+    for (Damaged damaged : damaged(whole, rotten)) {
+      if (FileClass.of(damaged.file()) == FileClass.LOG) {
+        proven = Math.min(proven, provenThrough(point, damaged));
+      }
+    }
+    return proven;
+  }
+
+  private long provenThrough(CrashPoint point, Damaged damaged) {
+    int done = point.done();
+    long synced = 0;
+    long appended = 0;
+    long proven = Long.MAX_VALUE;
+    boolean first = true;
+    for (int i = 0; i < done; i++) {
+      TracedOperation change = changes.get(i);
+      if (change.operation() == FileOperation.CREATE && isNextLog(damaged, change, i)) {
+        return Long.MAX_VALUE; // it names the length of this one
+      }
+      if (!change.file().equals(damaged.file())) {
+        continue;
+      }
+      if (change.operation() == FileOperation.SYNC) {
+        synced = appended;
+      } else if (change.operation() == FileOperation.APPEND) {
+        boolean struck = change.offset() < damaged.until();
+        if (!struck && synced > damaged.from() && isDurable(done, change)) {
+          return Long.MAX_VALUE; // a whole group that says what was synced
+        }
+        if (first && change.offset() + change.bytes() > damaged.from()) {
+          first = false;
+          proven = pointOf(i).marks().diskSeq();
+        }
+        appended = change.offset() + change.bytes();
+      }
+    }
+    return proven;
+  }
+
+  /** The point just before a change. */
+  private CrashPoint pointOf(int change) {
+    int at = Math.min(change, points.size() - 1);
+    while (at + 1 < points.size() && points.get(at + 1).done() <= change) {
+      at++;
+    }
+    return points.get(at);
+  }
+
+  private boolean isNextLog(Damaged damaged, TracedOperation change, int index) {
+    return FileClass.of(change.file()) == FileClass.LOG
+        && !pointOf(index).recovering()
+        && change.file().compareTo(damaged.file()) > 0;
+  }
+
+  private boolean isDurable(int done, TracedOperation append) {
+    for (int i = (int) indexOf(append) + 1; i < done; i++) {
+      TracedOperation change = changes.get(i);
+      if (change.operation() == FileOperation.SYNC && change.file().equals(append.file())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private long indexOf(TracedOperation change) {
+    return changes.indexOf(change);
+  }
+
+  private static List<Damaged> damaged(MemoryFileSystem whole, MemoryFileSystem rotten)
+      throws IOException {
+    List<Damaged> damaged = new ArrayList<>();
+    if (!whole.exists(Bench.DIRECTORY)) {
+      return damaged;
+    }
+    for (String name : whole.list(Bench.DIRECTORY)) {
+      if (name.equals("LOCK") || name.equals(BALLAST)) {
+        continue;
+      }
+      Path file = Bench.DIRECTORY.resolve(name);
+      byte[] before = bytes(whole, file);
+      byte[] after = bytes(rotten, file);
+      int from = 0;
+      int until = before.length;
+      while (from < until && before[from] == after[from]) {
+        from++;
+      }
+      while (until > from && before[until - 1] == after[until - 1]) {
+        until--;
+      }
+      if (from < until) {
+        damaged.add(new Damaged(file, from, until));
+      }
+    }
+    return damaged;
+  }
+
+  private static byte[] bytes(MemoryFileSystem disk, Path path) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate((int) disk.size(path));
+    try (ReadFile file = disk.openRead(path)) {
+      file.readAt(0, bytes);
+    }
+    return bytes.array();
+  }
+}
