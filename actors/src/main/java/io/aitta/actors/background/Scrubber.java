@@ -5,11 +5,14 @@ import io.aitta.actors.engine.ReadView;
 import io.aitta.actors.engine.StoreContext;
 import io.aitta.actors.engine.Views;
 import io.aitta.core.CorruptionException;
+import io.aitta.core.io.FileSystem;
 import io.aitta.sstable.table.TableCache;
 import io.aitta.sstable.table.TableDamage;
 import io.aitta.sstable.table.TableInspection;
 import io.aitta.sstable.version.TableMeta;
 import io.aitta.sstable.version.Version;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -62,17 +66,47 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
   /** Nobody restarts a store to wait for a scrub, and none should make a start slow. */
   private static final Duration FIRST = Duration.ofHours(1);
 
-  /** A table being read. The inspection is touched by one task at a time, in the background. */
+  /**
+   * A table being read. Its monitor is taken by tasks in the background alone: a step, and the end,
+   * which may come while a step is under way or waits, if the actor is stopped from outside.
+   */
   private static final class Scrub {
     final ReadView view;
     final TableMeta table;
-    final List<TableDamage> found = new ArrayList<>();
-    @Nullable TableInspection inspection;
-    long bytesBefore;
+    private final Path file;
+    private final List<TableDamage> found = new ArrayList<>();
+    private @Nullable TableInspection inspection;
+    private long bytesBefore;
+    private boolean ended;
 
-    Scrub(ReadView view, TableMeta table) {
+    Scrub(ReadView view, TableMeta table, Path file) {
       this.view = view;
       this.table = table;
+      this.file = file;
+    }
+
+    synchronized Stepped step(FileSystem fs) throws IOException {
+      if (ended) {
+        return new Stepped(0, false, List.of());
+      }
+      TableInspection open = inspection;
+      if (open == null) {
+        open = TableInspection.open(fs, file, table, found::add);
+        inspection = open;
+      }
+      boolean more = open.step();
+      long read = open.bytesRead() - bytesBefore;
+      bytesBefore += read;
+      List<TableDamage> damages = List.copyOf(found);
+      found.clear();
+      return new Stepped(read, more, damages);
+    }
+
+    synchronized void end() {
+      ended = true;
+      if (inspection != null) {
+        inspection.close();
+      }
     }
   }
 
@@ -83,6 +117,7 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
   private final long bytesPerSecond;
   private final ArrayDeque<Long> left = new ArrayDeque<>();
   private @Nullable Scrub current;
+  private boolean passing;
   private boolean working;
   private long tables;
   private long bytes;
@@ -120,6 +155,7 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
         .onMessage(Failed.class, this::onFailed)
         .onMessage(Stop.class, this::onStop)
         .onMessageEquals(Internal.CLOSED, this::onClosed)
+        .onSignal(PostStop.class, stop -> onStopped())
         .build();
   }
 
@@ -127,7 +163,8 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
 
   private Behavior<Command> onBegin() {
     beginAfter(store.settings().scrubInterval());
-    if (current == null && left.isEmpty()) { // else the pass before goes on
+    if (!passing) { // else the pass before goes on, though it may be between two tables
+      passing = true;
       left.addAll(views.current().version().tableNumbers());
       tables = 0;
       bytes = 0;
@@ -145,13 +182,15 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
       if (table == null) {
         view.unpin(); // compacted away meanwhile
       } else {
-        current = new Scrub(view, table);
+        Path directory = store.settings().dataDirectory();
+        current = new Scrub(view, table, directory.resolve(TableCache.fileName(number)));
       }
     }
     if (current != null) {
       tables++;
       step();
     } else {
+      passing = false;
       store.meters().scrubs.increment();
       store.events().tell(new StoreEvent.ScrubEnded(tables, bytes, damages));
     }
@@ -181,22 +220,7 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
   /** On the executor that may block. Never throws: a failure is a message. */
   private Command step(Scrub scrub) {
     try {
-      TableInspection inspection = scrub.inspection;
-      if (inspection == null) {
-        inspection =
-            TableInspection.open(
-                store.seams().fileSystem(),
-                store.settings().dataDirectory().resolve(TableCache.fileName(scrub.table.number())),
-                scrub.table,
-                scrub.found::add);
-        scrub.inspection = inspection;
-      }
-      boolean more = inspection.step();
-      long read = inspection.bytesRead() - scrub.bytesBefore;
-      scrub.bytesBefore += read;
-      List<TableDamage> found = List.copyOf(scrub.found);
-      scrub.found.clear();
-      return new Stepped(read, more, found);
+      return scrub.step(store.seams().fileSystem());
     } catch (CorruptionException damage) {
       var gone = new TableDamage(damage, "the table", 0, true, null, null);
       return new Stepped(0, false, List.of(gone));
@@ -261,10 +285,7 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
         .background()
         .execute(
             () -> {
-              TableInspection inspection = scrub.inspection;
-              if (inspection != null) {
-                inspection.close();
-              }
+              scrub.end();
               self.tell(Internal.CLOSED);
             });
   }
@@ -292,6 +313,15 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
     }
     if (!working) {
       close();
+    }
+    return this;
+  }
+
+  /** The host may stop the store without closing it: the file is let go of all the same. */
+  private Behavior<Command> onStopped() {
+    Scrub scrub = current;
+    if (scrub != null) {
+      store.background().execute(scrub::end);
     }
     return this;
   }
