@@ -3,6 +3,7 @@ package io.aitta.http.cli;
 import io.aitta.actors.Store;
 import io.aitta.actors.StoreCommand;
 import io.aitta.actors.StoreInfo;
+import io.aitta.core.io.TimeSource;
 import io.aitta.http.base.HttpParts;
 import io.aitta.http.base.HttpSettings;
 import io.aitta.http.server.HttpServer;
@@ -72,6 +73,7 @@ final class Server {
     server.addToCoordinatedShutdown();
     StoreInfo info = await(store.ready());
     hook.isReady(store);
+    new WarmUp(server.address(), TimeSource.system()).run();
     if (settings.http().insecureListen() && isReachableByOthers(settings.http())) {
       server.warnHourly();
     }
