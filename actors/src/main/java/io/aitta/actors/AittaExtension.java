@@ -4,7 +4,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
-import org.apache.pekko.actor.typed.Props;
 
 /**
  * One store for a whole ActorSystem, made from the {@code aitta} part of its configuration when it
@@ -24,7 +23,7 @@ public final class AittaExtension implements Extension {
   private AittaExtension(ActorSystem<?> system) {
     StoreSettings settings = StoreSettings.of(system.settings().config());
     ActorRef<StoreCommand> ref =
-        system.systemActorOf(Store.create(settings), "aitta", Props.empty());
+        system.systemActorOf(Store.create(settings), "aitta", Store.props());
     this.store = Store.of(ref, system);
   }
 

@@ -20,6 +20,7 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.stream.javadsl.FlowWithContext;
 import org.apache.pekko.stream.javadsl.Source;
 
@@ -39,6 +40,15 @@ public interface Store {
    */
   static Behavior<StoreCommand> create(StoreSettings settings) {
     return create(settings, StoreSeams.system());
+  }
+
+  /**
+   * What to spawn a store with so that its own actor, the one that takes {@link StoreCommand}s,
+   * runs on the store's threads too. Spawned without, it shares the host's default dispatcher, and
+   * messages wait when that is busy; calls of the Java API do not go through it.
+   */
+  static Props props() {
+    return StoreActors.on("memtable");
   }
 
   /** As {@link #create(StoreSettings)}, with another disk, clock and randomness. */

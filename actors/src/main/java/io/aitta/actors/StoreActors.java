@@ -108,7 +108,7 @@ final class StoreActors {
     return system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHERS + name));
   }
 
-  private static Props on(String dispatcher) {
+  static Props on(String dispatcher) {
     return Props.empty()
         .withDispatcherFromConfig(DISPATCHERS + dispatcher)
         .withMailboxFromConfig(MAILBOX);

@@ -107,7 +107,8 @@ final class Server {
   private Behavior<Void> guardian(CompletableFuture<ActorRef<StoreCommand>> spawned) {
     return Behaviors.setup(
         context -> {
-          ActorRef<StoreCommand> store = context.spawn(Store.create(settings.store()), "store");
+          ActorRef<StoreCommand> store =
+              context.spawn(Store.create(settings.store()), "store", Store.props());
           context.watch(store);
           spawned.complete(store);
           return Behaviors.<Void>receiveSignal(

@@ -25,7 +25,7 @@ final class LogBugs {
             false,
             edit(
                 LOG + "LogReader.java",
-                "if (limit != NO_LIMIT || isSyncedBeyond(groupOffset)) {",
+                "if (limit != NO_LIMIT || isSyncedBeyond(file, salt, groupOffset)) {",
                 "if (limit != NO_LIMIT) {")),
         inSource(
             "LOG_CRC_UNCHECKED",
@@ -79,12 +79,12 @@ final class LogBugs {
             edit(
                 LOG + "FileLog.java",
                 """
-                appendGroup(batch);
+                return result;
                     } catch (Throwable unexpected) {
                       return failed(batch, unexpected);\
                 """,
                 """
-                appendGroup(batch);
+                return result;
                     } catch (IOException unexpected) {
                       appendedThrough = batch.lastNumber();
                       return appended(batch);\
@@ -117,8 +117,8 @@ final class LogBugs {
             true,
             edit(
                 ACTORS + "write/WalWriter.java",
-                "refuseGroup(group, outcomeUnknown(refused.detail()), refused);",
-                "refuseGroup(group, refused, refused);")),
+                "refusals.refuse(group, Refusals.outcomeUnknown(refused.detail()), refused);",
+                "refusals.refuse(group, refused, refused);")),
         inSource(
             "FAILURE_NOT_FATAL",
             "after a failed append the store goes on",
@@ -167,8 +167,8 @@ final class LogBugs {
             "LOGS_REMOVED_EARLY",
             "a flush removes every closed log, also those of memtables still waiting",
             "W12",
-            Alarm.MATRIX,
-            5500,
+            Alarm.SIMULATION,
+            300,
             true,
             edit(
                 ACTORS + "StoreActors.java",
@@ -294,7 +294,7 @@ final class LogBugs {
                 ACTORS + "write/WalWriter.java",
                 "group.refuseWhenShown(write, later.index(), later.because());",
                 """
-                answer(
+                refusals.answer(
                           write,
                           new io.aitta.core.VersionMismatchException(later.index(), later.because().version()));\
                 """)),

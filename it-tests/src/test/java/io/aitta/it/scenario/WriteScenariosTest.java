@@ -195,6 +195,9 @@ class WriteScenariosTest {
         running.store().flush();
         Awaitility.await().until(() -> plan.struck() > 0);
         assertThat(Stages.get(running.store().get(key(0)))).as("reads go on").isPresent();
+        if (where == FileClass.LOG) {
+          assertThat(running.closeUncleanly()).hasMessageContaining("known to be on disk");
+        }
       }
       try (RunningStore again = open(powerCut(memory))) {
         for (int i = 0; i < acknowledged; i++) {

@@ -5,6 +5,7 @@ import io.aitta.actors.Store;
 import io.aitta.actors.StoreInfo;
 import io.aitta.actors.StoreSeams;
 import io.aitta.actors.StoreSettings;
+import io.aitta.core.StoreException;
 import io.aitta.core.io.FileSystem;
 import io.aitta.core.io.Randomness;
 import io.aitta.core.io.TimeSource;
@@ -21,6 +22,7 @@ public final class RunningStore implements AutoCloseable {
 
   private final Store store;
   private final StoreInfo info;
+  private boolean closed;
 
   private RunningStore(Store store, StoreInfo info) {
     this.store = store;
@@ -75,8 +77,21 @@ public final class RunningStore implements AutoCloseable {
     return info;
   }
 
+  /** Closes a store whose log failed: it must close, and say that this was not clean. */
+  public StoreException closeUncleanly() {
+    closed = true;
+    try {
+      Stages.get(store.close());
+    } catch (StoreException unclean) {
+      return unclean;
+    }
+    throw new AssertionError("a store whose log failed says that all is on disk");
+  }
+
   @Override
   public void close() {
-    Stages.get(store.close());
+    if (!closed) {
+      Stages.get(store.close());
+    }
   }
 }

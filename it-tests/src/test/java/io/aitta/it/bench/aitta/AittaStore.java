@@ -21,7 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.stream.javadsl.Sink;
 
@@ -47,7 +46,7 @@ final class AittaStore implements EngineStore {
   static AittaStore open(Config config, StoreSettings settings, EngineOptions options) {
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "bench", config);
     Store store =
-        Store.of(system.systemActorOf(Store.create(settings), "store", Props.empty()), system);
+        Store.of(system.systemActorOf(Store.create(settings), "store", Store.props()), system);
     await(store.ready());
     return new AittaStore(system, store, options);
   }
