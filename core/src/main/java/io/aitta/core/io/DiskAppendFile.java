@@ -16,6 +16,16 @@ final class DiskAppendFile implements AppendFile {
   private static final ByteBuffer ZEROS =
       ByteBuffer.allocateDirect(StagingBuffers.BUFFER_BYTES).asReadOnlyBuffer();
 
+  /**
+   * Space taken a little at a time is written over in small pieces, and Linux writes back whole
+   * folios, which are as large as the writes that made them. Measured on ext4, 1 KiB appends and
+   * syncs into zeros written by 4, 64, 1,024 KiB: 6, 66, 1,025 KiB to the disk a sync.
+   */
+  private static final int PAGE_BYTES = 4096;
+
+  /** From here on it is space for large writes, or for none, and taken faster in large pieces. */
+  private static final long LARGE_BYTES = 4L << 20;
+
   private final Path file;
   private final FileChannel channel;
   private long appended;
@@ -46,9 +56,12 @@ final class DiskAppendFile implements AppendFile {
   public void prepare(long length) throws IOException {
     requireOpen();
     try {
+      boolean large = length - prepared > LARGE_BYTES;
       while (prepared < length) {
         ByteBuffer zeros = ZEROS.duplicate();
-        zeros.limit((int) Math.min(zeros.capacity(), length - prepared));
+        long toPageEnd = PAGE_BYTES - prepared % PAGE_BYTES;
+        long piece = large ? zeros.capacity() : toPageEnd;
+        zeros.limit((int) Math.min(piece, length - prepared));
         prepared += channel.write(zeros, prepared);
       }
     } catch (IOException failure) {
