@@ -66,61 +66,20 @@ final class ArrayReader implements Reader {
     options.close();
   }
 
-  private static final class ArrayCursor implements Cursor {
-    private final RocksIterator iterator;
-    private final boolean reversed;
-    private boolean placed;
-    private boolean begun;
-
+  private static final class ArrayCursor extends RocksCursor {
     private ArrayCursor(RocksIterator iterator, boolean reversed) {
-      this.iterator = iterator;
-      this.reversed = reversed;
+      super(iterator, reversed);
     }
 
     @Override
-    public boolean next(Digest digest) {
-      if (!placed) {
-        if (reversed) {
-          iterator.seekToLast();
-        } else {
-          iterator.seekToFirst();
-        }
-        placed = true;
-      } else if (begun) {
-        if (reversed) {
-          iterator.prev();
-        } else {
-          iterator.next();
-        }
-      }
-      begun = true;
-      if (!iterator.isValid()) {
-        requireOk();
-        return false;
-      }
-      digest.add(iterator.key());
-      digest.add(iterator.value());
-      return true;
-    }
-
-    private void requireOk() {
-      try {
-        iterator.status();
-      } catch (RocksDBException e) {
-        throw RocksStore.failed(e);
-      }
+    protected void deliver(RocksIterator standing, Digest digest) {
+      digest.add(standing.key());
+      digest.add(standing.value());
     }
 
     @Override
-    public void seek(byte[] key) {
-      iterator.seek(key);
-      placed = true;
-      begun = false;
-    }
-
-    @Override
-    public void close() {
-      iterator.close();
+    protected void place(RocksIterator moving, byte[] key) {
+      moving.seek(key);
     }
   }
 }

@@ -65,65 +65,24 @@ final class DirectReader implements Reader {
     options.close();
   }
 
-  private final class DirectCursor implements Cursor {
-    private final RocksIterator iterator;
-    private final boolean reversed;
-    private boolean placed;
-    private boolean begun;
-
+  private final class DirectCursor extends RocksCursor {
     private DirectCursor(RocksIterator iterator, boolean reversed) {
-      this.iterator = iterator;
-      this.reversed = reversed;
+      super(iterator, reversed);
     }
 
     @Override
-    public boolean next(Digest digest) {
-      if (!placed) {
-        if (reversed) {
-          iterator.seekToLast();
-        } else {
-          iterator.seekToFirst();
-        }
-        placed = true;
-      } else if (begun) {
-        if (reversed) {
-          iterator.prev();
-        } else {
-          iterator.next();
-        }
-      }
-      begun = true;
-      if (!iterator.isValid()) {
-        requireOk();
-        return false;
-      }
+    protected void deliver(RocksIterator standing, Digest digest) {
       keyBuffer.clear();
-      deliver(keyBuffer, iterator.key(keyBuffer), digest);
+      DirectReader.deliver(keyBuffer, standing.key(keyBuffer), digest);
       valueBuffer.clear();
-      deliver(valueBuffer, iterator.value(valueBuffer), digest);
-      return true;
-    }
-
-    private void requireOk() {
-      try {
-        iterator.status();
-      } catch (RocksDBException e) {
-        throw RocksStore.failed(e);
-      }
+      DirectReader.deliver(valueBuffer, standing.value(valueBuffer), digest);
     }
 
     @Override
-    public void seek(byte[] key) {
+    protected void place(RocksIterator moving, byte[] key) {
       keyBuffer.clear();
       keyBuffer.put(key).flip();
-      iterator.seek(keyBuffer);
-      placed = true;
-      begun = false;
-    }
-
-    @Override
-    public void close() {
-      iterator.close();
+      moving.seek(keyBuffer);
     }
   }
 }
