@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class StoreSimulationTest {
   private static final long FROM = Long.getLong("sim.from", 1);
-  private static final int SEEDS = Integer.getInteger("sim.seeds", 300);
+  private static final int SEEDS = Integer.getInteger("sim.seeds", 2_000);
   private static final int COMPARED = 20;
   private static final int HASHES_A_LINE = 8;
 
