@@ -260,7 +260,10 @@ public final class FileLog implements WriteLog {
     if (batch.level() == Durability.DISK) {
       return appended(batch); // its sync follows
     }
-    return ballast.hold() ? say(batch) : refused(batch, ballast.refusal());
+    LogResult said = say(batch);
+    return said.kind() == LogResult.Kind.APPENDED && !ballast.hold()
+        ? refused(batch, ballast.refusal())
+        : said;
   }
 
   private LogResult say(LogBatch batch) throws IOException {

@@ -297,6 +297,17 @@ class DiskFullTest {
   }
 
   @Test
+  void howFarTheLogIsSyncedIsSaidInQuietAlsoWithoutBallast() throws Exception {
+    LogHouse house = LogHouse.open(AHEAD); // has room ahead for the words
+    house.write(DISK, 1);
+    house.ballast.release();
+    house.fs.freeBytes = 0;
+    house.fs.takeCalls();
+    assertThat(house.write(TestBatch.empty(OS, 1)).kind()).isEqualTo(Kind.DISK_FULL);
+    assertThat(house.fs.takeCalls()).anyMatch(call -> call.startsWith("append 000001.log"));
+  }
+
+  @Test
   void theBallastPaysForABatchThatMustGoIn() throws Exception {
     for (LogSettings settings : List.of(BARE, AHEAD)) {
       LogHouse house = LogHouse.open(settings);

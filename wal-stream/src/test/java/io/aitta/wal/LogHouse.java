@@ -24,6 +24,7 @@ final class LogHouse {
   final LogSettings settings;
   private long nextFile = 1;
   long last;
+  Ballast ballast;
   FileLog log;
 
   private LogHouse(FileSystem inner, LogSettings settings) {
@@ -44,7 +45,7 @@ final class LogHouse {
   }
 
   void create(FileLog.Start start) throws IOException {
-    Ballast ballast = Ballast.open(fs, DIRECTORY, settings.ballastBytesMax());
+    ballast = Ballast.open(fs, DIRECTORY, settings.ballastBytesMax());
     last = start.numberBefore();
     log = FileLog.create(fs, DIRECTORY, STORE, settings, () -> nextFile++, ballast, start);
   }

@@ -517,7 +517,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     } else if (unsynced && now - lastWriteNanos >= QUIET_SYNC_NANOS) {
       offer(nothingBut(Durability.DISK));
     } else if (full) {
-      if (now - fullUntilNanos >= 0) {
+      if (appendedSinceMark || now - fullUntilNanos >= 0) {
         offer(nothingBut(Durability.OS)); // nobody may be writing while the store is not ready
       }
     } else if (unsynced) {

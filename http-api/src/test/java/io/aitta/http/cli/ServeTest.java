@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -38,6 +41,21 @@ class ServeTest {
     try (ServerProcess again = server(data)) {
       assertThat(again.firstLine()).contains(", 1 keys recovered in ");
       assertThat(client(again, "get", "a").out()).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void itHasAnsweredQuestionsOfItsOwnBeforeItSaysThatItIsReady() throws Exception {
+    try (ServerProcess server = server(directory.resolve("data"))) {
+      URI metrics = URI.create("http://127.0.0.1:" + server.port() + "/metrics");
+      try (InputStream in = metrics.toURL().openStream()) {
+        assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines())
+            .anyMatch(
+                line ->
+                    line.startsWith("aitta_http_requests_total")
+                        && line.contains("mget")
+                        && line.contains("2xx"));
+      }
     }
   }
 
