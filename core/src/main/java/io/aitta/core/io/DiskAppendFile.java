@@ -2,15 +2,14 @@ package io.aitta.core.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
  * A file being written on the real disk.
  *
  * <p>Space may be prepared beyond the end of what was appended, so every write names its position.
- * Direct buffers go to the channel as they are; heap buffers, and mixtures, are gathered into a
- * staging buffer first. For one thread at a time, which is never interrupted.
+ * One direct buffer goes to the channel as it is; heap buffers, and several, are gathered into a
+ * staging buffer first. For one thread at a time; its interrupts do no harm.
  */
 final class DiskAppendFile implements AppendFile {
   private static final ByteBuffer ZEROS =
@@ -27,11 +26,11 @@ final class DiskAppendFile implements AppendFile {
   private static final long LARGE_BYTES = 4L << 20;
 
   private final Path file;
-  private final FileChannel channel;
+  private final WriteChannel channel;
   private long appended;
   private long prepared;
 
-  DiskAppendFile(Path file, FileChannel channel) {
+  DiskAppendFile(Path file, WriteChannel channel) {
     this.file = file;
     this.channel = channel;
   }
@@ -42,8 +41,6 @@ final class DiskAppendFile implements AppendFile {
     try {
       if (buffers.length == 1 && buffers[0].isDirect()) {
         write(buffers[0]);
-      } else if (allDirect(buffers)) {
-        gather(buffers);
       } else {
         stage(buffers);
       }
@@ -99,33 +96,9 @@ final class DiskAppendFile implements AppendFile {
     }
   }
 
-  private static boolean allDirect(ByteBuffer... buffers) {
-    for (ByteBuffer buffer : buffers) {
-      if (!buffer.isDirect()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private void write(ByteBuffer direct) throws IOException {
     while (direct.hasRemaining()) {
       advance(channel.write(direct, appended));
-    }
-  }
-
-  /** The only call that writes many buffers at once writes at the channel's position. */
-  private void gather(ByteBuffer... direct) throws IOException {
-    int first = 0;
-    channel.position(appended);
-    while (true) {
-      while (first < direct.length && !direct[first].hasRemaining()) {
-        first++;
-      }
-      if (first == direct.length) {
-        return;
-      }
-      advance(channel.write(direct, first, direct.length - first));
     }
   }
 

@@ -2,7 +2,6 @@ package io.aitta.core.io;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,7 +26,8 @@ final class DiskFileSystem implements FileSystem {
         () ->
             new DiskAppendFile(
                 file,
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)));
+                UninterruptibleChannel.open(
+                    file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)));
   }
 
   @Override
@@ -121,7 +121,8 @@ final class DiskFileSystem implements FileSystem {
     translated(
         directory,
         () -> {
-          try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+          try (WriteChannel channel =
+              UninterruptibleChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
           }
           return directory;

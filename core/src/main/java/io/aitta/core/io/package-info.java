@@ -2,10 +2,12 @@
  * The disk, clock and lock seams, and the only place that touches {@code java.nio.file.Files},
  * {@code FileChannel}, the system clock and randomness.
  *
- * <p>Files being written are touched by engine threads only. A file that is complete may be read by
- * any thread. Nothing above this package sees a {@code FileChannel}. Threads that write are never
- * interrupted; a reader's interrupt costs a reopening of the file and nothing else, and this is the
- * one place that sets an interrupt flag: the reader's own, taken away meanwhile.
+ * <p>Files being written are touched by engine threads, and by threads that callers lend while they
+ * wait for their own write. Those may be interrupted, so such a file stays open when the thread in
+ * it is ({@code UninterruptibleChannel}). A file that is complete may be read by any thread; a
+ * reader's interrupt costs a reopening of the file and nothing else. Nothing above this package
+ * sees a channel, and this is the one place that sets an interrupt flag: the thread's own, taken
+ * away meanwhile.
  *
  * <p>Direct memory: at most 8 MiB of staging buffers for bytes from the heap, and 256 KiB of zeros.
  * Direct buffers that callers give are used as they are.

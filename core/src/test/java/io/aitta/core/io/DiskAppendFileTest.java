@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -27,7 +28,7 @@ class DiskAppendFileTest {
   @Tag("J04")
   void shortWritesAreContinued(int bytesMax) throws IOException {
     Path path = temporary.resolve("file");
-    ShortChannel channel = channel(path, bytesMax);
+    ShortWrites channel = channel(path, bytesMax);
     try (AppendFile file = new DiskAppendFile(path, channel)) {
       file.append(direct("single direct,"));
       file.prepare(200);
@@ -45,7 +46,7 @@ class DiskAppendFileTest {
   @Test
   void anAppendIsOneCallWhateverItsBuffers() throws IOException {
     Path path = temporary.resolve("file");
-    ShortChannel channel = channel(path, Integer.MAX_VALUE);
+    ShortWrites channel = channel(path, Integer.MAX_VALUE);
     try (AppendFile file = new DiskAppendFile(path, channel)) {
       file.append(ByteBuffer.allocateDirect(3 * StagingBuffers.BUFFER_BYTES));
       assertThat(channel.calls).isEqualTo(1);
@@ -66,7 +67,7 @@ class DiskAppendFileTest {
   @EnabledOnOs(value = OS.LINUX, disabledReason = "needs /dev/full")
   void aFullDiskIsToldApartWhicheverCallMeetsIt() throws IOException {
     Path full = Path.of("/dev/full");
-    FileChannel channel = FileChannel.open(full, StandardOpenOption.WRITE);
+    WriteChannel channel = UninterruptibleChannel.open(full, StandardOpenOption.WRITE);
     try (AppendFile file = new DiskAppendFile(full, channel)) {
       assertThatThrownBy(() -> file.append(heap("x"))).isInstanceOf(DiskFullException.class);
       assertThatThrownBy(() -> file.append(direct("x"))).isInstanceOf(DiskFullException.class);
@@ -100,9 +101,84 @@ class DiskAppendFileTest {
     assertThat(DiskErrors.of(known, file)).isSameAs(known);
   }
 
-  private ShortChannel channel(Path path, int bytesMax) throws IOException {
-    return new ShortChannel(
-        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), bytesMax);
+  /** The flag before a write, and the flag in the middle of many. */
+  @Test
+  void anInterruptedThreadWritesAndSyncsAndStaysInterrupted() throws Exception {
+    Path path = temporary.resolve("file");
+    var wrote = new CountDownLatch(1);
+    var done = new CompletableFuture<Boolean>();
+    Thread writer =
+        new Thread(
+            () -> {
+              try (AppendFile file = DiskFileSystem.INSTANCE.create(path)) {
+                Thread.currentThread().interrupt();
+                for (int i = 0; i < 2_000; i++) {
+                  file.append(direct("0123456789"));
+                  file.sync();
+                  wrote.countDown();
+                }
+                DiskFileSystem.INSTANCE.syncDirectory(temporary);
+                done.complete(Thread.currentThread().isInterrupted());
+              } catch (Throwable failed) {
+                done.completeExceptionally(failed);
+              }
+            });
+    writer.start();
+    wrote.await();
+    while (!done.isDone()) {
+      writer.interrupt();
+      Thread.onSpinWait();
+    }
+
+    assertThat(done.join()).isTrue();
+    assertThat(Files.size(path)).isEqualTo(20_000);
+  }
+
+  private ShortWrites channel(Path path, int bytesMax) throws IOException {
+    return new ShortWrites(
+        UninterruptibleChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+        bytesMax);
+  }
+
+  /** Writes at most so many bytes a call, counts its calls, and sees heap buffers. */
+  private static final class ShortWrites implements WriteChannel {
+    private final WriteChannel inner;
+    private final int bytesMax;
+    int calls;
+    int heapBuffers;
+
+    ShortWrites(WriteChannel inner, int bytesMax) {
+      this.inner = inner;
+      this.bytesMax = bytesMax;
+    }
+
+    @Override
+    public int write(ByteBuffer source, long position) throws IOException {
+      calls++;
+      heapBuffers += source.isDirect() ? 0 : 1;
+      int limit = source.limit();
+      source.limit(Math.min(limit, source.position() + Math.min(bytesMax, source.remaining())));
+      try {
+        return inner.write(source, position);
+      } finally {
+        source.limit(limit);
+      }
+    }
+
+    @Override
+    public void force(boolean everything) throws IOException {
+      inner.force(everything);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return inner.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      inner.close();
+    }
   }
 
   private static ByteBuffer heap(String text) {
