@@ -81,6 +81,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   private record LogFailed(Throwable cause) implements Command {}
 
   private enum Internal implements Command {
+    COMMIT,
     LOG_CLOSED,
     TICK
   }
@@ -160,6 +161,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   private long lastNumber;
   private long lastAppended;
   private boolean appendedSinceMark;
+  private boolean committing; // a message to do so is in the mailbox
   private boolean ticking;
   private boolean draining;
   private boolean logClosing;
@@ -208,6 +210,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     return newReceiveBuilder()
         .onMessage(PendingWrite.class, this::onWrite)
         .onMessage(LogAnswered.class, this::onLogAnswered)
+        .onMessageEquals(Internal.COMMIT, this::onCommit)
         .onMessageEquals(Internal.TICK, this::onTick)
         .onMessage(Sync.class, this::onSync)
         .onMessage(PressureChanged.class, this::onPressureChanged)
@@ -225,8 +228,25 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     } else {
       waiting.addLast(write);
       startTicking();
-      commitIfIdle();
+      commitBehindMailbox();
     }
+    return this;
+  }
+
+  /**
+   * The first write of a group wakes this actor; while it wakes, others arrive. They are behind the
+   * first in the mailbox, and before this message: together they are one group, not two.
+   */
+  private void commitBehindMailbox() {
+    if (atLog == null && !committing) {
+      committing = true;
+      getContext().getSelf().tell(Internal.COMMIT);
+    }
+  }
+
+  private Behavior<Command> onCommit() {
+    committing = false;
+    commitIfIdle();
     return this;
   }
 
