@@ -24,6 +24,11 @@ final class MessageWrite extends PendingWrite {
   }
 
   @Override
+  protected boolean runsCallersCode() {
+    return false;
+  }
+
+  @Override
   protected void onCommitted(Committed committed) {
     replyTo.tell(new StoreCommand.WriteReply.Done(committed));
   }

@@ -140,6 +140,9 @@ public interface Store {
    */
   <C> FlowWithContext<Mutation, C, Committed, C, NotUsed> writer(WriteOptions options);
 
+  /** The same store for threads that wait for each operation, which it then does on them. */
+  BlockingStore blocking();
+
   /** Completes when everything accepted so far is at {@code disk}. */
   CompletionStage<Committed> sync();
 

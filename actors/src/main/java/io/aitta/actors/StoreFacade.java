@@ -61,6 +61,7 @@ final class StoreFacade implements Store {
   private final CompletableFuture<Done> closed = new CompletableFuture<>();
   private volatile @Nullable OpenStore open;
   private volatile boolean failed;
+  private final BlockingStore blocking = new BlockingFacade(this);
 
   StoreFacade(ActorRef<StoreCommand> ref) {
     this.ref = ref;
@@ -205,6 +206,23 @@ final class StoreFacade implements Store {
       return delete(delete.key(), options);
     }
     return deleteRange(((Mutation.DeleteRange) mutation).range(), options);
+  }
+
+  @Override
+  public BlockingStore blocking() {
+    return blocking;
+  }
+
+  /** The recovered store, or null. */
+  @Nullable OpenStore open() {
+    return open;
+  }
+
+  /** Throws if the store answers no reads any more. */
+  void requireReading(OpenStore store) {
+    if (!isReading(store)) {
+      throw notOpen(Outcome.NONE);
+    }
   }
 
   @Override

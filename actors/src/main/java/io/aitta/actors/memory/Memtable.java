@@ -199,16 +199,19 @@ public final class Memtable extends AbstractBehavior<Memtable.Command> {
       active.publish(group.lastNumber());
     }
     group.shown();
-    store
-        .reply()
-        .execute(
-            () -> {
-              group.commitAll();
-              store.admission().give(group.admittedBytes());
-            });
+    if (group.isAnsweredAtOnce()) {
+      answer(group);
+    } else {
+      store.reply().execute(() -> answer(group));
+    }
     if (active.bytes() >= store.settings().memtableBytes()) {
       sealActive();
     }
+  }
+
+  private void answer(Group group) {
+    group.commitAll();
+    store.admission().give(group.admittedBytes());
   }
 
   private void sealActive() {

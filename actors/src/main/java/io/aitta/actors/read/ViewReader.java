@@ -47,6 +47,12 @@ public final class ViewReader {
   /** Which state is read: a number, and the time by which expiry is judged. */
   public record Moment(long number, long timeMillis) {}
 
+  /** The newest entry of a key, or null. */
+  public @Nullable Entry newest(int keyspace, Bytes key) {
+    ReadView pinned = pin();
+    return get(pinned, now(pinned), keyspace, key);
+  }
+
   /** A cursor over the newest state of a range, to be closed by whoever asked. */
   public EntryIterator newest(int keyspace, Range range) {
     ReadView pinned = pin();

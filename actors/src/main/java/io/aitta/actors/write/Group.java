@@ -16,6 +16,8 @@ public final class Group extends LogBatch {
   /** A write refused because of a write in this group that nobody can see yet. */
   private record LateRefusal(PendingWrite write, int index, GroupIndex.Found because) {}
 
+  private static final int AT_ONCE_MAX = 4;
+
   private final long numberBefore;
   private final long firstNumber;
   private final long timeMarkMillis;
@@ -153,15 +155,42 @@ public final class Group extends LogBatch {
     return firstNumber + operation;
   }
 
-  /** Answers every write: done, at the group's level. For the reply dispatcher. */
+  /**
+   * Whether {@link #commitAll} takes so little that whoever made the group visible may do it: few
+   * writes, none of which runs code of its caller's when it is answered.
+   */
+  public boolean isAnsweredAtOnce() {
+    if (writes.size() > AT_ONCE_MAX || !lateRefusals.isEmpty()) {
+      return false;
+    }
+    for (int i = 0; i < writes.size(); i++) {
+      if (writes.get(i).runsCallersCode()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Answers every write: done, at the group's level. Those first that nobody's code can hold up:
+   * whoever waits for one shall not wait for another's callback. For the reply dispatcher, as a
+   * rule.
+   */
   public void commitAll() {
+    commit(false);
+    commit(true);
+    for (LateRefusal late : lateRefusals) {
+      late.write().refuse(new VersionMismatchException(late.index(), late.because().version()));
+    }
+  }
+
+  private void commit(boolean runningCallersCode) {
     long number = firstNumber - 1;
     for (PendingWrite write : writes) {
       number += write.operations().length;
-      write.commit(number, level);
-    }
-    for (LateRefusal late : lateRefusals) {
-      late.write().refuse(new VersionMismatchException(late.index(), late.because().version()));
+      if (write.runsCallersCode() == runningCallersCode) {
+        write.commit(number, level);
+      }
     }
   }
 

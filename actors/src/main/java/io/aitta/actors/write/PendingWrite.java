@@ -59,10 +59,18 @@ public abstract class PendingWrite implements WalWriter.Command, MustAnswer {
     this.bytes = sum;
   }
 
-  /** Called once, on the reply dispatcher. */
+  /**
+   * Whether answering runs code of the caller's, such as the callbacks of a future. Then it is left
+   * to the reply dispatcher; else a few answers may be given by whoever has them.
+   */
+  protected boolean runsCallersCode() {
+    return true;
+  }
+
+  /** Called once, on the reply dispatcher, or on an engine thread if that is harmless. */
   protected abstract void onCommitted(Committed committed);
 
-  /** Called once, on the reply dispatcher or the caller's own thread. */
+  /** Called once, as {@link #onCommitted}, or on the caller's own thread. */
   protected abstract void onRefused(StoreException why);
 
   final Operation[] operations() {

@@ -1,6 +1,7 @@
 package io.aitta.http.testing;
 
 import com.typesafe.config.ConfigFactory;
+import io.aitta.actors.BlockingStore;
 import io.aitta.actors.Page;
 import io.aitta.actors.Snapshot;
 import io.aitta.actors.Store;
@@ -328,6 +329,11 @@ public final class MemoryStore implements Store {
 
   @Override
   public <C> FlowWithContext<Mutation, C, Committed, C, NotUsed> writer(WriteOptions options) {
+    throw new UnsupportedOperationException("not used over HTTP");
+  }
+
+  @Override
+  public BlockingStore blocking() {
     throw new UnsupportedOperationException("not used over HTTP");
   }
 

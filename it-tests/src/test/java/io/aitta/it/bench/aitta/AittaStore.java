@@ -63,7 +63,8 @@ final class AittaStore implements EngineStore {
 
   @Override
   public Writer writer(int window) {
-    return new AittaWriter(store);
+    AittaWriter writer = new AittaWriter(store);
+    return window == 1 ? new AittaWaiter(store.blocking(), writer) : writer;
   }
 
   @Override
