@@ -292,11 +292,19 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
       return endIfIdle();
     }
     if (stepped.more()) {
-      inBackground(running, () -> new Stepped(running, job.step()));
+      inBackground(running, () -> step(running, job));
     } else {
       install(running, job.result().edit().build());
     }
     return this;
+  }
+
+  private Stepped step(Running running, MergeJob job) throws IOException {
+    boolean more = job.step();
+    if (!more) {
+      NewTables.open(job.result(), tables);
+    }
+    return new Stepped(running, more);
   }
 
   private void install(Running running, VersionEdit edit) {
