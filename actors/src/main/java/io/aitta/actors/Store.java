@@ -48,7 +48,7 @@ public interface Store {
    * messages wait when that is busy; calls of the Java API do not go through it.
    */
   static Props props() {
-    return StoreActors.on("memtable");
+    return StoreActors.rootProps();
   }
 
   /** As {@link #create(StoreSettings)}, with another disk, clock and randomness. */

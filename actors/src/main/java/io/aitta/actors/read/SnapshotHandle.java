@@ -12,6 +12,7 @@ import io.aitta.core.Range;
 import io.aitta.core.StoreException;
 import io.aitta.core.StoreException.Outcome;
 import io.aitta.core.format.TreeKey;
+import io.aitta.core.iterator.Lookup;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -72,6 +73,13 @@ public final class SnapshotHandle implements Snapshot {
 
   @Override
   public Optional<Entry> get(Bytes key) {
+    ReadView view = reader.current(); // first the view,
+    if (state == State.OPEN) { // then the state: see the class
+      Lookup told = reader.tryGet(view, moment, TreeKey.KEYSPACE_DEFAULT, key);
+      if (told != null) {
+        return Optional.ofNullable(ViewReader.entry(key, told));
+      }
+    }
     return Optional.ofNullable(reader.get(pinOpen(), moment, TreeKey.KEYSPACE_DEFAULT, key));
   }
 

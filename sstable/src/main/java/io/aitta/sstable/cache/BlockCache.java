@@ -187,15 +187,22 @@ public final class BlockCache {
 
     /** The block's bytes, which nobody changes, or null if they are not kept. Counts and marks. */
     public byte @Nullable [] get(int block) {
-      byte[] bytes = (byte[]) SLOT.getAcquire(blocks, block);
+      byte[] bytes = getIfKept(block);
       if (bytes == null) {
         misses.increment();
-        return null;
       }
-      if (marks[block] == 0) {
-        marks[block] = 1;
+      return bytes;
+    }
+
+    /** As {@link #get}, but does not count a miss: for those who ask again if there is one. */
+    public byte @Nullable [] getIfKept(int block) {
+      byte[] bytes = (byte[]) SLOT.getAcquire(blocks, block);
+      if (bytes != null) {
+        if (marks[block] == 0) {
+          marks[block] = 1;
+        }
+        hits.increment();
       }
-      hits.increment();
       return bytes;
     }
 

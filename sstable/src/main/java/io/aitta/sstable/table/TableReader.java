@@ -131,6 +131,24 @@ public final class TableReader implements AutoCloseable {
   }
 
   /**
+   * As {@link #lookup(Lookup, boolean)} without reading. Counts nothing if a block is missing: who
+   * asks will ask again in another way. Right also while the table is being closed, since blocks
+   * are left to the collector.
+   */
+  public Answer lookupInMemory(Lookup lookup) {
+    int block = blockOf(lookup);
+    if (block < 0) {
+      return Answer.DONE;
+    }
+    byte[] bytes = slots.getIfKept(block);
+    if (bytes == null) {
+      return Answer.NEEDS_BLOCK;
+    }
+    offer(bytes, block, lookup);
+    return Answer.DONE;
+  }
+
+  /**
    * Answers a lookup from a block that {@link #load} gave, whether the cache could keep it or not.
    */
   public void lookup(Lookup lookup, LoadedBlock loaded) {
