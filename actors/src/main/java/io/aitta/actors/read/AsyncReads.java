@@ -58,6 +58,28 @@ public final class AsyncReads {
     return told;
   }
 
+  /**
+   * Asks a pinned view for many keys at once, as far as memory leads.
+   *
+   * @return for each lookup whether it has its answer; one that has not is to be asked anew
+   */
+  public boolean[] fromMemory(ReadView pinned, Lookup[] lookups) {
+    boolean[] told;
+    try {
+      told = MemoryBatch.run(tables, pinned, lookups);
+    } catch (StoreException why) {
+      throw why;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw new StoreException(ErrorCode.INTERNAL, Outcome.NONE, "a read failed: " + e, e);
+    }
+    int count = 0;
+    for (boolean one : told) {
+      count += one ? 1 : 0;
+    }
+    store.meters().gets.add(count);
+    return told;
+  }
+
   /** The current view, pinned; whoever calls unpins it. */
   public ReadView pin() {
     return views.pin();

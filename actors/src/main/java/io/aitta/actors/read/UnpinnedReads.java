@@ -1,7 +1,6 @@
 package io.aitta.actors.read;
 
 import io.aitta.actors.engine.ReadView;
-import io.aitta.core.StoreException;
 import io.aitta.core.iterator.Lookup;
 import io.aitta.core.memtable.MemTable;
 import io.aitta.sstable.table.TableCache;
@@ -31,10 +30,11 @@ final class UnpinnedReads {
    */
   @Nullable Lookup lookUp(ReadView view, byte[] treeKey, long hash, long number, long timeMillis) {
     Lookup lookup = new Lookup(treeKey, hash, number, timeMillis);
-    if (!askMemory(view, lookup)) {
-      return null;
+    try {
+      return askMemory(view, lookup) && askTables(view.version(), lookup) ? lookup : null;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      return null; // who asks with a pin will meet it again, and tell
     }
-    return lookup.decided() || askTables(view.version(), lookup) ? lookup : null;
   }
 
   private static boolean askMemory(ReadView view, Lookup lookup) {
@@ -53,30 +53,20 @@ final class UnpinnedReads {
 
   private boolean askTables(Version version, Lookup lookup) {
     byte[] key = lookup.treeKey();
-    try {
-      int newest = version.tables(0);
-      for (int i = 0; i < newest; i++) {
-        TableMeta table = version.table(0, i);
-        if (Version.mayHold(table, key) && !ask(table, lookup)) {
-          return false;
-        }
-        if (lookup.decided()) {
-          return true;
-        }
+    int newest = version.tables(0);
+    for (int i = 0; i < newest && !lookup.decided(); i++) {
+      TableMeta table = version.table(0, i);
+      if (Version.mayHold(table, key) && !ask(table, lookup)) {
+        return false;
       }
-      for (int level = 1; level < version.levels(); level++) {
-        TableMeta table = version.tableFor(level, key);
-        if (table != null && !ask(table, lookup)) {
-          return false;
-        }
-        if (lookup.decided()) {
-          return true;
-        }
-      }
-      return true;
-    } catch (StoreException e) {
-      return false; // who asks with a pin will meet it again, and tell
     }
+    for (int level = 1; level < version.levels() && !lookup.decided(); level++) {
+      TableMeta table = version.tableFor(level, key);
+      if (table != null && !ask(table, lookup)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean ask(TableMeta table, Lookup lookup) {

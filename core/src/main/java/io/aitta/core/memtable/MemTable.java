@@ -266,6 +266,9 @@ public final class MemTable {
   }
 
   private boolean tellNewest(Lookup lookup) {
+    if (isEmpty()) {
+      return true;
+    }
     byte[] key = lookup.treeKey();
     RangeDeletes ranges = rangeDeletes();
     if (!ranges.isEmpty()) {

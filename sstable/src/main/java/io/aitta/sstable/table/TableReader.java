@@ -177,6 +177,17 @@ public final class TableReader implements AutoCloseable {
     return index.find(key, 0, key.length, Trailer.seek(lookup.number()));
   }
 
+  /** A block of {@link #blockOf} if it is in memory, else null; a miss is not counted. */
+  public @Nullable LoadedBlock ifKept(int block) {
+    byte[] bytes = slots.getIfKept(block);
+    return bytes == null ? null : new LoadedBlock(block, bytes);
+  }
+
+  /** Tells a lookup what the block knows that {@link #blockOf} named for it. */
+  public void tell(Lookup lookup, LoadedBlock loaded) {
+    offer(loaded.bytes(), loaded.block(), lookup);
+  }
+
   private void offer(byte[] bytes, int block, Lookup lookup) {
     try {
       BlockSearch.offer(bytes, 0, bytes.length, lookup);
