@@ -126,7 +126,7 @@ public final class TableReader implements AutoCloseable {
       }
       bytes = readAndKeep(block);
     }
-    offer(bytes, block, lookup);
+    offer(bytes, bytes.length, block, lookup);
     return Answer.DONE;
   }
 
@@ -144,7 +144,7 @@ public final class TableReader implements AutoCloseable {
     if (bytes == null) {
       return Answer.NEEDS_BLOCK;
     }
-    offer(bytes, block, lookup);
+    offer(bytes, slots.length(block), block, lookup);
     return Answer.DONE;
   }
 
@@ -153,7 +153,7 @@ public final class TableReader implements AutoCloseable {
    */
   public void lookup(Lookup lookup, LoadedBlock loaded) {
     if (blockOf(lookup) == loaded.block()) {
-      offer(loaded.bytes(), loaded.block(), lookup);
+      offer(loaded.bytes(), loaded.bytes().length, loaded.block(), lookup);
     }
   }
 
@@ -185,12 +185,12 @@ public final class TableReader implements AutoCloseable {
 
   /** Tells a lookup what the block knows that {@link #blockOf} named for it. */
   public void tell(Lookup lookup, LoadedBlock loaded) {
-    offer(loaded.bytes(), loaded.block(), lookup);
+    offer(loaded.bytes(), loaded.bytes().length, loaded.block(), lookup);
   }
 
-  private void offer(byte[] bytes, int block, Lookup lookup) {
+  private void offer(byte[] bytes, int length, int block, Lookup lookup) {
     try {
-      BlockSearch.offer(bytes, 0, bytes.length, lookup);
+      BlockSearch.offer(bytes, 0, length, lookup);
     } catch (MalformedBlockException malformed) {
       throw file.malformed(index.offset(block), malformed);
     }
