@@ -107,32 +107,23 @@ final class MemoryBatch {
     }
   }
 
-  /** Finds the block that may hold a key. */
+  /** Finds the reader of the table that may hold a key. */
   private void find(int at, @Nullable TableMeta table) {
-    blocks[at] = null;
-    if (table == null) {
-      return;
-    }
-    int place = places[at];
-    TableReader reader = tables.ifOpen(table.number());
-    if (reader == null) {
-      blocked[place] = true;
-      return;
-    }
-    int block = reader.blockOf(lookups[place]);
-    if (block >= 0) {
-      LoadedBlock kept = reader.ifKept(block);
-      blocked[place] = kept == null;
-      readers[at] = reader;
-      blocks[at] = kept;
-    }
+    TableReader reader = table == null ? null : tables.ifOpen(table.number());
+    readers[at] = reader;
+    blocked[places[at]] = table != null && reader == null;
   }
 
-  /** Has the blocks found tell what they know. */
+  /** Has the tables found tell what they know. */
   private void tell() {
     int touched = 0;
     for (int at = 0; at < count; at++) {
-      LoadedBlock block = blocks[at];
+      TableReader reader = readers[at];
+      touched += reader == null ? 0 : reader.touch(lookups[places[at]]);
+    }
+    for (int at = 0; at < count; at++) {
+      LoadedBlock block = block(readers[at], places[at]);
+      blocks[at] = block;
       touched += block == null ? 0 : block.touch();
     }
     for (int at = 0; at < count; at++) {
@@ -150,5 +141,19 @@ final class MemoryBatch {
       }
     }
     dropTold();
+  }
+
+  /** The block that may hold a key; null if there is none, or if it is not in memory. */
+  private @Nullable LoadedBlock block(@Nullable TableReader reader, int place) {
+    if (reader == null) {
+      return null;
+    }
+    int block = reader.blockOf(lookups[place]);
+    if (block < 0) {
+      return null;
+    }
+    LoadedBlock kept = reader.ifKept(block);
+    blocked[place] = kept == null;
+    return kept;
   }
 }

@@ -18,9 +18,10 @@ import java.util.function.LongConsumer;
 
 /**
  * A snapshot: a number and a time, listed by the memtable actor so that compaction keeps what it
- * sees. Each read pins the newest view first and looks at the state afterwards: while the snapshot
- * is listed every view holds its versions, and a view pinned before it left the list still does. So
- * the end of a lease never makes a running read wrong. Safe on any thread.
+ * sees. Each read takes the newest view first, pinned unless memory alone can tell, and looks at
+ * the state afterwards: while the snapshot is listed every view holds its versions, and a view
+ * taken before it left the list still does. So the end of a lease never makes a running read wrong.
+ * Safe on any thread.
  */
 public final class SnapshotHandle implements Snapshot {
   private enum State {

@@ -51,6 +51,11 @@ public final class ViewReader {
 
   /** The newest entry of a key, or null. */
   public @Nullable Entry newest(int keyspace, Bytes key) {
+    ReadView view = views.current();
+    Lookup told = tryGet(view, now(view), keyspace, key);
+    if (told != null) {
+      return entry(key, told);
+    }
     ReadView pinned = pin();
     return get(pinned, now(pinned), keyspace, key);
   }

@@ -177,6 +177,11 @@ public final class TableReader implements AutoCloseable {
     return index.find(key, 0, key.length, Trailer.seek(lookup.number()));
   }
 
+  /** Reads where {@link #blockOf} begins, so that one soon after finds it near. */
+  public int touch(Lookup lookup) {
+    return contents.touchFilter(lookup.hash());
+  }
+
   /** A block of {@link #blockOf} if it is in memory, else null; a miss is not counted. */
   public @Nullable LoadedBlock ifKept(int block) {
     byte[] bytes = slots.getIfKept(block);
