@@ -9,26 +9,21 @@ import io.aitta.core.StoreException;
 import io.aitta.core.format.KeyHash;
 import io.aitta.core.iterator.Lookup;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Many keys of one view. Each may have to wait for a block of its own; the last to come answers.
+ * Many keys of one view. First all together from memory; those for which a block is missing wait
+ * for it each on its own, and the last to come answers.
  */
 final class MultiGet {
-  private final Bytes[] keys;
-  private final @Nullable Entry[] found;
-  private final AtomicInteger missing;
+  private final EntryMap entries;
+  private final AtomicInteger missing = new AtomicInteger();
   private final CompletableFuture<Map<Bytes, Entry>> answer = new CompletableFuture<>();
 
-  private MultiGet(Bytes[] keys) {
-    this.keys = keys;
-    this.found = new Entry[keys.length];
-    this.missing = new AtomicInteger(keys.length);
+  private MultiGet(EntryMap entries) {
+    this.entries = entries;
   }
 
   /**
@@ -41,40 +36,65 @@ final class MultiGet {
       Collection<Bytes> asked,
       Requests requests,
       long deadlineNanos) {
-    Bytes[] keys = new LinkedHashSet<>(asked).toArray(new Bytes[0]);
-    byte[][] treeKeys = new byte[keys.length][];
-    for (int i = 0; i < keys.length; i++) {
-      treeKeys[i] = requests.treeKey(keys[i]);
+    var get = new MultiGet(new EntryMap(asked));
+    int count = get.entries.distinct();
+    Lookup[] lookups = new Lookup[count];
+    for (int i = 0; i < count; i++) {
+      byte[] treeKey = requests.treeKey(get.entries.key(i));
+      lookups[i] = new Lookup(treeKey, KeyHash.of(treeKey), moment.number(), moment.timeMillis());
     }
-    var get = new MultiGet(keys);
-    if (keys.length == 0) {
-      get.answer.complete(Map.of());
+    boolean[] told = reads.fromMemory(view, lookups);
+    get.take(lookups, told);
+    if (get.missing.get() == 0) {
+      get.answer.complete(get.entries.filled());
+      return get.answer;
     }
-    for (int i = 0; i < keys.length; i++) {
-      reads.lookUp(
-          view.pinAgain(),
-          moment,
-          treeKeys[i],
-          KeyHash.of(treeKeys[i]),
-          deadlineNanos,
-          get.new KeyAnswer(i));
+    for (int i = 0; i < count; i++) {
+      if (!told[i]) {
+        Lookup lookup = lookups[i];
+        reads.lookUp(
+            view.pinAgain(),
+            moment,
+            lookup.treeKey(),
+            lookup.hash(),
+            deadlineNanos,
+            get.new KeyAnswer(i));
+      }
     }
     return get.answer;
   }
 
-  private final class KeyAnswer extends AsyncReads.Answer {
-    private final int index;
+  private void take(Lookup[] lookups, boolean[] told) {
+    int left = 0;
+    for (int i = 0; i < lookups.length; i++) {
+      if (told[i]) {
+        keep(i, lookups[i]);
+      } else {
+        left++;
+      }
+    }
+    missing.set(left);
+  }
 
-    private KeyAnswer(int index) {
-      this.index = index;
+  private void keep(int place, Lookup decided) {
+    Bytes value = decided.value();
+    if (value != null) {
+      entries.found(place, new Entry(entries.key(place), value, decided.version()));
+    }
+  }
+
+  private final class KeyAnswer extends AsyncReads.Answer {
+    private final int place;
+
+    private KeyAnswer(int place) {
+      this.place = place;
     }
 
     @Override
     protected void onFound(Lookup decided) {
-      Bytes value = decided.value();
-      found[index] = value == null ? null : new Entry(keys[index], value, decided.version());
+      keep(place, decided);
       if (missing.decrementAndGet() == 0) {
-        answer.complete(inOrder());
+        answer.complete(entries.filled());
       }
     }
 
@@ -82,16 +102,5 @@ final class MultiGet {
     protected void onFailed(StoreException why) {
       answer.completeExceptionally(why);
     }
-  }
-
-  private Map<Bytes, Entry> inOrder() {
-    Map<Bytes, Entry> entries = new LinkedHashMap<>();
-    for (int i = 0; i < keys.length; i++) {
-      Entry entry = found[i];
-      if (entry != null) {
-        entries.put(keys[i], entry);
-      }
-    }
-    return entries;
   }
 }

@@ -40,6 +40,17 @@ record OpenStore(
     ActorRef<Memtable.Command> memtable,
     ActorRef<Compactor.Command> compactor) {
 
+  /** Whether it reads and does not close; a volatile read. */
+  boolean isOpen() {
+    StoreState state = context.status().state();
+    return state == StoreState.OPEN || state == StoreState.DISK_FULL || state == StoreState.SEALED;
+  }
+
+  /** When a read that begins now has to be answered. */
+  long readDeadlineNanos() {
+    return context.nanos() + context.settings().writeTimeout().toNanos();
+  }
+
   /** Takes a write that may wait for room until its deadline. */
   void submit(PendingWrite write) {
     if (!isTaking(write)) {

@@ -20,7 +20,8 @@ final class SettingsReader {
   private static final String ROOT = "aitta";
 
   /** Below these, keys are the host's own: a dispatcher takes whatever Pekko knows. */
-  private static final Set<String> OPEN = Set.of("dispatchers", "mailbox", "http.pekko");
+  private static final Set<String> OPEN =
+      Set.of("dispatchers", "mailbox", "gated-mailbox", "http.pekko");
 
   private final Config config;
 

@@ -59,6 +59,7 @@ final class StoreActors {
   private static final Logger LOG = LoggerFactory.getLogger("io.aitta.store");
   private static final String DISPATCHERS = "aitta.dispatchers.";
   private static final String MAILBOX = "aitta.mailbox";
+  private static final String GATED_MAILBOX = "aitta.gated-mailbox";
   private static final int WAITING_WRITES_MAX = 100_000;
 
   private final Opening.Opened opened;
@@ -106,6 +107,13 @@ final class StoreActors {
 
   private static Executor executor(ActorSystem<?> system, String name) {
     return system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHERS + name));
+  }
+
+  /** What the root is spawned with: its gets may be answered before they reach its mailbox. */
+  static Props rootProps() {
+    return Props.empty()
+        .withDispatcherFromConfig(DISPATCHERS + "memtable")
+        .withMailboxFromConfig(GATED_MAILBOX);
   }
 
   static Props on(String dispatcher) {

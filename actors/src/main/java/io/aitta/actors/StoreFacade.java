@@ -295,10 +295,16 @@ final class StoreFacade implements Store {
     } catch (StoreException why) {
       return CompletableFuture.failedFuture(why);
     }
-    var answer = new KeyAnswer(key);
+    long hash = KeyHash.of(treeKey);
     AsyncReads reads = store.reads();
+    var answer = new KeyAnswer(key);
+    Lookup told = reads.fromMemory(treeKey, hash);
+    if (told != null) {
+      answer.onFound(told);
+      return answer.entry;
+    }
     ReadView view = reads.pin();
-    reads.lookUp(view, reads.now(view), treeKey, KeyHash.of(treeKey), deadline(store), answer);
+    reads.lookUp(view, reads.now(view), treeKey, hash, deadline(store), answer);
     return answer.entry;
   }
 
@@ -491,7 +497,7 @@ final class StoreFacade implements Store {
   }
 
   private static long deadline(OpenStore store) {
-    return store.context().nanos() + timeout(store).toNanos();
+    return store.readDeadlineNanos();
   }
 
   /** Ends the wait for an answer that an actor may never give. */

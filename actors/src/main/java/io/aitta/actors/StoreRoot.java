@@ -3,10 +3,9 @@ package io.aitta.actors;
 import io.aitta.actors.engine.LostMessages;
 import io.aitta.actors.engine.MustAnswer;
 import io.aitta.actors.engine.StoreContext;
+import io.aitta.actors.gate.Gates;
 import io.aitta.actors.write.PendingWrite;
-import io.aitta.core.Bytes;
 import io.aitta.core.Committed;
-import io.aitta.core.Entry;
 import io.aitta.core.ErrorCode;
 import io.aitta.core.StoreException;
 import io.aitta.core.StoreException.Outcome;
@@ -14,7 +13,6 @@ import io.aitta.core.WriteOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -208,25 +206,12 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
 
   private Behavior<StoreCommand> onGet(StoreCommand.Get get) {
     StoreActors running = actors;
-    CompletableFuture<Optional<Entry>> answer =
-        running == null
-            ? CompletableFuture.failedFuture(refusal(Outcome.NONE))
-            : running.facade().get(get.key()).toCompletableFuture();
-    then(
-        answer,
-        (entry, why) ->
-            get.replyTo()
-                .tell(
-                    entry == null
-                        ? new StoreCommand.GetReply.Failed(why == null ? internal() : why)
-                        : getReply(get.key(), entry)));
+    if (running == null) {
+      get.replyTo().tell(new StoreCommand.GetReply.Failed(refusal(Outcome.NONE)));
+    } else {
+      MessageGet.answer(running.open(), get);
+    }
     return this;
-  }
-
-  private static StoreCommand.GetReply getReply(Bytes key, Optional<Entry> entry) {
-    return entry.isPresent()
-        ? new StoreCommand.GetReply.Found(entry.get())
-        : new StoreCommand.GetReply.Absent(key);
   }
 
   private Behavior<StoreCommand> onOpenSnapshot(StoreCommand.OpenSnapshot open) {
@@ -325,6 +310,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
             getContext(), store, recovered.opened(), self, why -> self.tell(new WriterClosed(why)));
     actors = running;
     store.status().opened();
+    Gates.install(getContext(), new GetGate(running.open()));
     StoreInfo info = running.open().info();
     store
         .events()
@@ -381,6 +367,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
 
   private void beginClosing(StoreActors running) {
     store.status().closing();
+    Gates.install(getContext(), null);
     store.admission().expireAll();
     running.drainWriter();
   }

@@ -1,6 +1,9 @@
 package io.aitta.core;
 
 import com.google.errorprone.annotations.Immutable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -16,6 +19,9 @@ public final class Bytes implements Comparable<Bytes> {
   public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
 
   private static final int SHOWN_MAX = 32;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   @SuppressWarnings("Immutable") // nobody writes to it: of() copies, and wrap()'s caller promised
   private final byte[] array;
@@ -124,11 +130,21 @@ public final class Bytes implements Comparable<Bytes> {
 
   @Override
   public int hashCode() {
-    int hash = 1;
-    for (int i = from; i < from + length; i++) {
-      hash = 31 * hash + array[i];
+    long hash = length;
+    int at = from;
+    int end = from + length;
+    for (; at <= end - Long.BYTES; at += Long.BYTES) {
+      hash = mix(hash ^ (long) LONG.get(array, at));
     }
-    return hash;
+    for (; at < end; at++) {
+      hash = mix(hash ^ array[at]);
+    }
+    return (int) hash;
+  }
+
+  private static long mix(long value) {
+    long product = value * 0x9E3779B97F4A7C15L;
+    return product ^ (product >>> 32);
   }
 
   /** For people and tests: the length and the first bytes in hexadecimal. */

@@ -24,7 +24,10 @@ public final class Views {
     }
   }
 
-  /** The current view, not pinned: for figures, and for the one actor that publishes. */
+  /**
+   * The current view, not pinned: for figures, for the one actor that publishes, and for readers
+   * that ask nothing but memory and know afterwards whether it was still whole.
+   */
   public ReadView current() {
     return current;
   }

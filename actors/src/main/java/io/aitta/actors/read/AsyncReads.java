@@ -25,6 +25,7 @@ public final class AsyncReads {
   private final TableCache tables;
   private final Tables.Doors doors;
   private final Outstanding outstanding;
+  private final UnpinnedReads unpinned;
 
   public AsyncReads(
       StoreContext store,
@@ -39,6 +40,44 @@ public final class AsyncReads {
     this.tables = tables;
     this.doors = doors;
     this.outstanding = outstanding;
+    this.unpinned = new UnpinnedReads(tables);
+  }
+
+  /**
+   * The newest state of a key, if memory tells it.
+   *
+   * @param hash {@link io.aitta.core.format.KeyHash} of the key
+   * @return null if it has to be asked for by {@link #lookUp}
+   */
+  public @Nullable Lookup fromMemory(byte[] treeKey, long hash) {
+    ReadView view = views.current(); // first the view, then what is visible in it
+    Lookup told = unpinned.lookUp(view, treeKey, hash, view.visibleNumber(), time.millis());
+    if (told != null) {
+      store.meters().gets.increment();
+    }
+    return told;
+  }
+
+  /**
+   * Asks a pinned view for many keys at once, as far as memory leads.
+   *
+   * @return for each lookup whether it has its answer; one that has not is to be asked anew
+   */
+  public boolean[] fromMemory(ReadView pinned, Lookup[] lookups) {
+    boolean[] told;
+    try {
+      told = MemoryBatch.run(tables, pinned, lookups);
+    } catch (StoreException why) {
+      throw why;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw new StoreException(ErrorCode.INTERNAL, Outcome.NONE, "a read failed: " + e, e);
+    }
+    int count = 0;
+    for (boolean one : told) {
+      count += one ? 1 : 0;
+    }
+    store.meters().gets.add(count);
+    return told;
   }
 
   /** The current view, pinned; whoever calls unpins it. */

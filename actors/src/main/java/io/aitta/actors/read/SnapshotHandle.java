@@ -12,14 +12,16 @@ import io.aitta.core.Range;
 import io.aitta.core.StoreException;
 import io.aitta.core.StoreException.Outcome;
 import io.aitta.core.format.TreeKey;
+import io.aitta.core.iterator.Lookup;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
  * A snapshot: a number and a time, listed by the memtable actor so that compaction keeps what it
- * sees. Each read pins the newest view first and looks at the state afterwards: while the snapshot
- * is listed every view holds its versions, and a view pinned before it left the list still does. So
- * the end of a lease never makes a running read wrong. Safe on any thread.
+ * sees. Each read takes the newest view first, pinned unless memory alone can tell, and looks at
+ * the state afterwards: while the snapshot is listed every view holds its versions, and a view
+ * taken before it left the list still does. So the end of a lease never makes a running read wrong.
+ * Safe on any thread.
  */
 public final class SnapshotHandle implements Snapshot {
   private enum State {
@@ -72,6 +74,13 @@ public final class SnapshotHandle implements Snapshot {
 
   @Override
   public Optional<Entry> get(Bytes key) {
+    ReadView view = reader.current(); // first the view,
+    if (state == State.OPEN) { // then the state: see the class
+      Lookup told = reader.tryGet(view, moment, TreeKey.KEYSPACE_DEFAULT, key);
+      if (told != null) {
+        return Optional.ofNullable(ViewReader.entry(key, told));
+      }
+    }
     return Optional.ofNullable(reader.get(pinOpen(), moment, TreeKey.KEYSPACE_DEFAULT, key));
   }
 

@@ -34,6 +34,7 @@ public final class ViewReader {
   private final StoreTime time;
   private final TimeSource clock;
   private final StoreStatus status;
+  private final UnpinnedReads unpinned;
 
   public ViewReader(
       Views views, TableCache tables, StoreTime time, TimeSource clock, StoreStatus status) {
@@ -42,6 +43,7 @@ public final class ViewReader {
     this.time = time;
     this.clock = clock;
     this.status = status;
+    this.unpinned = new UnpinnedReads(tables);
   }
 
   /** Which state is read: a number, and the time by which expiry is judged. */
@@ -49,6 +51,11 @@ public final class ViewReader {
 
   /** The newest entry of a key, or null. */
   public @Nullable Entry newest(int keyspace, Bytes key) {
+    ReadView view = views.current();
+    Lookup told = tryGet(view, now(view), keyspace, key);
+    if (told != null) {
+      return entry(key, told);
+    }
     ReadView pinned = pin();
     return get(pinned, now(pinned), keyspace, key);
   }
@@ -75,6 +82,22 @@ public final class ViewReader {
     return new Moment(pinned.visibleNumber(), time.millis());
   }
 
+  /** The current view, not pinned: only for {@link #tryGet}. */
+  ReadView current() {
+    return views.current();
+  }
+
+  /**
+   * Asks a view that is or was the current one for a key.
+   *
+   * @return null if that cannot be told without a pin; else a lookup that is decided or at its end
+   */
+  @Nullable Lookup tryGet(ReadView view, Moment moment, int keyspace, Bytes key) {
+    byte[] treeKey = TreeKey.of(keyspace, key);
+    return unpinned.lookUp(
+        view, treeKey, KeyHash.of(treeKey), moment.number(), moment.timeMillis());
+  }
+
   /** Asks a pinned view for a key and lets go of it. */
   @Nullable Entry get(ReadView pinned, Moment moment, int keyspace, Bytes key) {
     byte[] treeKey = TreeKey.of(keyspace, key);
@@ -84,8 +107,12 @@ public final class ViewReader {
     if (answer.failure != null) {
       throw status.readFailure(answer.failure);
     }
-    Bytes value = lookup.value();
-    return value == null ? null : new Entry(key, value, lookup.version());
+    return entry(key, lookup);
+  }
+
+  static @Nullable Entry entry(Bytes key, Lookup decided) {
+    Bytes value = decided.value();
+    return value == null ? null : new Entry(key, value, decided.version());
   }
 
   private static final class Answer implements LookupTask.Sink {

@@ -5,6 +5,10 @@
  * io.aitta.actors.read.TableDoor} of that table, which waits without blocking and lets it walk on.
  * Snapshots and scans read the same view directly, on the caller's own thread or where their demand
  * comes from.
+ *
+ * <p>A get first tries without a pin ({@link io.aitta.actors.read.UnpinnedReads}): what memory
+ * tells is right without one, or known afterwards not to be. Many keys at once go together ({@link
+ * io.aitta.actors.read.MemoryBatch}), so that they wait for memory together.
  */
 @NullMarked
 package io.aitta.actors.read;

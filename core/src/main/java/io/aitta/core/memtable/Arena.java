@@ -35,6 +35,8 @@ final class Arena {
   private static final int UNIT_MASK = (1 << UNIT_BITS) - 1;
   private static final int CHUNKS_MAX = 1 << (32 - UNIT_BITS);
 
+  private static final int LINE_BYTES = 64;
+
   /** Object header and length of an array. */
   static final int ARRAY_BYTES = 16;
 
@@ -173,6 +175,16 @@ final class Arena {
     }
     int from = keyFrom(array, offset);
     return Arrays.equals(array, from, from + key.length, key, 0, key.length);
+  }
+
+  /** Reads an entry's head and what lies behind it, so that reads soon after find it near. */
+  int touch(int address) {
+    byte[] array = array(address);
+    int offset = offset(address);
+    int last = array.length - 1;
+    return array[offset]
+        + array[Math.min(offset + LINE_BYTES, last)]
+        + array[Math.min(offset + 2 * LINE_BYTES, last)];
   }
 
   int keyLength(int address) {

@@ -12,6 +12,7 @@ import io.aitta.core.iterator.RangeDeletes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 
 /**
@@ -243,6 +244,51 @@ public final class MemTable {
       lookup.offer(
           Arena.trailer(array, offset), array, valueFrom, Arena.valueLength(array, offset));
     }
+  }
+
+  /**
+   * As {@link #lookup}, for a reader that does not keep the table from being {@link #release
+   * released}: what it read is judged afterwards. The arrays are given to others only behind the
+   * word that says so, hence a table that is not released yet has been read as it was.
+   *
+   * @return false if it cannot be told this way: the table was released, or an older version of the
+   *     key is asked for. The lookup may have been told nonsense then, and is good for nothing
+   */
+  public boolean lookupUnheld(Lookup lookup) {
+    boolean told;
+    try {
+      told = tellNewest(lookup);
+    } catch (RuntimeException e) {
+      return false; // nonsense, or what a reader who holds the table will meet again
+    }
+    VarHandle.acquireFence();
+    return told && !released;
+  }
+
+  private boolean tellNewest(Lookup lookup) {
+    if (isEmpty()) {
+      return true;
+    }
+    byte[] key = lookup.treeKey();
+    RangeDeletes ranges = rangeDeletes();
+    if (!ranges.isEmpty()) {
+      lookup.cover(ranges.coverNumber(key, 0, key.length, lookup.number()));
+    }
+    int newest = index.find(key, lookup.hash());
+    if (newest == Arena.NONE) {
+      return true;
+    }
+    byte[] array = arena.array(newest);
+    int offset = Arena.offset(newest);
+    long trailer = Arena.trailer(array, offset);
+    if (Trailer.number(trailer) > lookup.number()) {
+      return false; // the way to older versions may lead in a circle by now
+    }
+    int valueFrom = Arena.keyFrom(array, offset) + Arena.keyLength(array, offset);
+    int valueLength = Arena.valueLength(array, offset);
+    Objects.checkFromIndexSize(valueFrom, valueLength, array.length); // before room is made for it
+    lookup.offer(trailer, array, valueFrom, valueLength);
+    return true;
   }
 
   /**

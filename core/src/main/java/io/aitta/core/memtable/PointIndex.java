@@ -87,7 +87,7 @@ final class PointIndex {
   /** Reads the entry that is likely the key's, likewise. */
   int touchEntry(long hash) {
     long slot = touch(hash);
-    return slot == 0 ? 0 : arena.keyLength((int) slot);
+    return slot == 0 ? 0 : arena.touch((int) slot);
   }
 
   /**

@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
 final class ConfigCommand implements Callable<Integer> {
   /** Not knobs: complete, so that a host's defaults change nothing. */
   private static final List<String> INNER =
-      List.of("aitta.dispatchers.", "aitta.mailbox.", "aitta.http.pekko.");
+      List.of("aitta.dispatchers.", "aitta.mailbox.", "aitta.gated-mailbox.", "aitta.http.pekko.");
 
   private static final String SECRET = "aitta.http.cursor-secret";
 

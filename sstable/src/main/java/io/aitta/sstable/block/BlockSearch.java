@@ -10,6 +10,8 @@ import java.util.Arrays;
  * passed {@link BlockFormat#check}. Any thread.
  */
 public final class BlockSearch {
+  private static final int LINE_BYTES = 64;
+
   private BlockSearch() {}
 
   /**
@@ -44,6 +46,30 @@ public final class BlockSearch {
       }
       bucket = bucket + 1 == buckets ? 0 : bucket + 1;
     }
+  }
+
+  /** Reads the end of a block, where a search begins, so that one soon after finds it near. */
+  public static int touch(byte[] array, int from, int length) {
+    return array[from + length - 1];
+  }
+
+  /** Reads the entry that a search for this hash looks at first, likewise. */
+  public static int touchEntry(byte[] array, int from, int length, long hash) {
+    int end = from + length;
+    int buckets = BlockFormat.buckets(array, end);
+    if (buckets == 0) {
+      return 0;
+    }
+    int bucketsAt = end - BlockFormat.TAIL_BYTES - buckets;
+    int named = array[bucketsAt + BlockFormat.bucket(hash, buckets)] & 0xFF;
+    int index = named << BlockFormat.bucketShift(array, end);
+    if (named == BlockFormat.BUCKET_EMPTY || index >= BlockFormat.entries(array, end)) {
+      return 0;
+    }
+    int intervalLog = BlockFormat.intervalLog(array, end);
+    int restartAt = entryAt(array, from, end, index >>> intervalLog << intervalLog);
+    int at = entryAt(array, from, end, index);
+    return array[restartAt] + array[at] + array[Math.min(at + LINE_BYTES, end - 1)];
   }
 
   /**

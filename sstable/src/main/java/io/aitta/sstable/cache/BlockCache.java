@@ -16,14 +16,20 @@ import org.jspecify.annotations.Nullable;
  * costs, never above the budget. Safe on any thread.
  */
 public final class BlockCache {
-  /** What a block costs beside its bytes: array header, slot, mark and place in the ring. */
-  static final int OVERHEAD_BYTES = 40;
+  /** What a block costs beside its bytes: array header, slot, length, mark, place in the ring. */
+  static final int OVERHEAD_BYTES = 44;
 
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(byte[][].class);
+  private static final VarHandle HITS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final int NOWHERE = -1;
+  private static final int HIT_PLACES = 64;
+  private static final int LINE_LONGS = 8;
 
   private final long bytesMax;
-  private final LongAdder hits = new LongAdder();
+
+  /** Hits, in places that threads seldom share and that never share a cache line. */
+  private final long[] hits = new long[(HIT_PLACES + 1) * LINE_LONGS];
+
   private final LongAdder misses = new LongAdder();
   private final Object lock = new Object();
 
@@ -85,9 +91,20 @@ public final class BlockCache {
     }
   }
 
-  /** How often a block asked for was there. */
+  /** How often a block asked for was there; a few less if threads met while counting. */
   public long hits() {
-    return hits.sum();
+    long sum = 0;
+    for (int place = 1; place <= HIT_PLACES; place++) {
+      sum += (long) HITS.getOpaque(hits, place * LINE_LONGS);
+    }
+    return sum;
+  }
+
+  /** Without a locked instruction, behind which the processor would begin nothing new. */
+  private void countHit() {
+    int place = 1 + ((int) Thread.currentThread().getId() & (HIT_PLACES - 1));
+    int at = place * LINE_LONGS;
+    HITS.setOpaque(hits, at, (long) HITS.getOpaque(hits, at) + 1);
   }
 
   /** How often it was not. */
@@ -116,6 +133,7 @@ public final class BlockCache {
       ringBlocks[place] = block;
       slots.places[block] = place;
       slots.marks[block] = 0;
+      slots.lengths[block] = bytes.length;
       usedBytes += cost;
       SLOT.setRelease(slots.blocks, block, bytes);
     }
@@ -170,6 +188,9 @@ public final class BlockCache {
   public final class Slots implements AutoCloseable {
     private final byte @Nullable [][] blocks;
 
+    /** Of the blocks that were here: the same each time, so written before the block is shown. */
+    private final int[] lengths;
+
     /** 1 for a block asked for since the hand came by. A lost mark costs a reload, no more. */
     private final byte[] marks;
 
@@ -180,6 +201,7 @@ public final class BlockCache {
 
     private Slots(int count) {
       blocks = new byte[count][];
+      lengths = new int[count];
       marks = new byte[count];
       places = new int[count];
       Arrays.fill(places, NOWHERE);
@@ -187,16 +209,31 @@ public final class BlockCache {
 
     /** The block's bytes, which nobody changes, or null if they are not kept. Counts and marks. */
     public byte @Nullable [] get(int block) {
-      byte[] bytes = (byte[]) SLOT.getAcquire(blocks, block);
+      byte[] bytes = getIfKept(block);
       if (bytes == null) {
         misses.increment();
-        return null;
       }
-      if (marks[block] == 0) {
-        marks[block] = 1;
-      }
-      hits.increment();
       return bytes;
+    }
+
+    /** As {@link #get}, but does not count a miss: for those who ask again if there is one. */
+    public byte @Nullable [] getIfKept(int block) {
+      byte[] bytes = (byte[]) SLOT.getAcquire(blocks, block);
+      if (bytes != null) {
+        if (marks[block] == 0) {
+          marks[block] = 1;
+        }
+        countHit();
+      }
+      return bytes;
+    }
+
+    /**
+     * The length of a block that {@link #get} gave; known without a look at the block, whose first
+     * line, where Java has the length, is none that a search needs.
+     */
+    public int length(int block) {
+      return lengths[block];
     }
 
     /** As {@link #get}, but leaves no trace: for those who pass by only once. */

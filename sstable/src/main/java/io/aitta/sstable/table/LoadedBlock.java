@@ -1,5 +1,7 @@
 package io.aitta.sstable.table;
 
+import io.aitta.sstable.block.BlockSearch;
+
 /** A block of a table in memory, checked. Immutable, safe on any thread. */
 public final class LoadedBlock {
   private final int block;
@@ -13,6 +15,16 @@ public final class LoadedBlock {
   /** Which block of its table it is. */
   public int block() {
     return block;
+  }
+
+  /** Reads where a search begins, so that one soon after finds it near. */
+  public int touch() {
+    return BlockSearch.touch(bytes, 0, bytes.length);
+  }
+
+  /** Reads the entry that a search is likely to end at, likewise. */
+  public int touchEntry(long hash) {
+    return BlockSearch.touchEntry(bytes, 0, bytes.length, hash);
   }
 
   byte[] bytes() {

@@ -22,6 +22,7 @@ public final class TableCache implements AutoCloseable {
   private final HandleCache handles;
   private final ConcurrentHashMap<Long, CompletableFuture<TableReader>> tables =
       new ConcurrentHashMap<>();
+  private volatile OpenTables open = OpenTables.NONE;
   private volatile boolean closed;
 
   public TableCache(Path dir, BlockCache blocks, HandleCache handles) {
@@ -82,13 +83,25 @@ public final class TableCache implements AutoCloseable {
       mine.completeExceptionally(failure);
       return;
     }
+    list(meta.number(), reader);
     mine.complete(reader);
     if (closed) {
       evict(meta.number());
     }
     if (tables.get(meta.number()) != mine) { // evicted before it was there to be closed
+      unlist(meta.number(), reader);
       reader.close();
       throw new IllegalStateException("evicted while opened: " + reader.path());
+    }
+  }
+
+  private synchronized void list(long number, TableReader reader) {
+    open = open.with(number, reader);
+  }
+
+  private synchronized void unlist(long number, TableReader reader) {
+    if (open.get(number) == reader) {
+      open = open.without(number);
     }
   }
 
@@ -102,8 +115,7 @@ public final class TableCache implements AutoCloseable {
 
   /** The table if it is open, else null. Never waits. */
   public @Nullable TableReader ifOpen(long number) {
-    CompletableFuture<TableReader> known = tables.get(number);
-    return known == null || known.isCompletedExceptionally() ? null : known.getNow(null);
+    return open.get(number);
   }
 
   /** Closes a table that nobody will ask for again. Does nothing if it is not open. */
@@ -112,6 +124,7 @@ public final class TableCache implements AutoCloseable {
     if (known != null && !known.isCompletedExceptionally()) {
       TableReader reader = known.getNow(null);
       if (reader != null) {
+        unlist(number, reader);
         reader.close();
       }
     }

@@ -25,6 +25,10 @@ record TableContents(
     return filter == null || filter.mayContain(hash);
   }
 
+  int touchFilter(long hash) {
+    return filter == null ? 0 : filter.touch(hash);
+  }
+
   long heapBytes() {
     return index.bytes() + (filter == null ? 0 : filter.bytes()) + rangeDeletes.memoryBytes();
   }

@@ -126,7 +126,25 @@ public final class TableReader implements AutoCloseable {
       }
       bytes = readAndKeep(block);
     }
-    offer(bytes, block, lookup);
+    offer(bytes, bytes.length, block, lookup);
+    return Answer.DONE;
+  }
+
+  /**
+   * As {@link #lookup(Lookup, boolean)} without reading. Counts nothing if a block is missing: who
+   * asks will ask again in another way. Right also while the table is being closed, since blocks
+   * are left to the collector.
+   */
+  public Answer lookupInMemory(Lookup lookup) {
+    int block = blockOf(lookup);
+    if (block < 0) {
+      return Answer.DONE;
+    }
+    byte[] bytes = slots.getIfKept(block);
+    if (bytes == null) {
+      return Answer.NEEDS_BLOCK;
+    }
+    offer(bytes, slots.length(block), block, lookup);
     return Answer.DONE;
   }
 
@@ -135,7 +153,7 @@ public final class TableReader implements AutoCloseable {
    */
   public void lookup(Lookup lookup, LoadedBlock loaded) {
     if (blockOf(lookup) == loaded.block()) {
-      offer(loaded.bytes(), loaded.block(), lookup);
+      offer(loaded.bytes(), loaded.bytes().length, loaded.block(), lookup);
     }
   }
 
@@ -159,9 +177,25 @@ public final class TableReader implements AutoCloseable {
     return index.find(key, 0, key.length, Trailer.seek(lookup.number()));
   }
 
-  private void offer(byte[] bytes, int block, Lookup lookup) {
+  /** Reads where {@link #blockOf} begins, so that one soon after finds it near. */
+  public int touch(Lookup lookup) {
+    return contents.touchFilter(lookup.hash());
+  }
+
+  /** A block of {@link #blockOf} if it is in memory, else null; a miss is not counted. */
+  public @Nullable LoadedBlock ifKept(int block) {
+    byte[] bytes = slots.getIfKept(block);
+    return bytes == null ? null : new LoadedBlock(block, bytes);
+  }
+
+  /** Tells a lookup what the block knows that {@link #blockOf} named for it. */
+  public void tell(Lookup lookup, LoadedBlock loaded) {
+    offer(loaded.bytes(), loaded.bytes().length, loaded.block(), lookup);
+  }
+
+  private void offer(byte[] bytes, int length, int block, Lookup lookup) {
     try {
-      BlockSearch.offer(bytes, 0, bytes.length, lookup);
+      BlockSearch.offer(bytes, 0, length, lookup);
     } catch (MalformedBlockException malformed) {
       throw file.malformed(index.offset(block), malformed);
     }

@@ -61,6 +61,16 @@ public final class Version {
     return Collections.unmodifiableList(Arrays.asList(levels[level]));
   }
 
+  /** How many tables a level has. */
+  public int tables(int level) {
+    return levels[level].length;
+  }
+
+  /** One of the tables of {@link #level}, by its place there. */
+  public TableMeta table(int level, int place) {
+    return levels[level][place];
+  }
+
   /** How many tables there are in all levels. */
   public int tables() {
     int count = 0;
@@ -177,6 +187,9 @@ public final class Version {
       throw new IllegalArgumentException("tables of level 0 overlap: ask each of them");
     }
     TableMeta[] tables = levels[level];
+    if (tables.length == 0) {
+      return null;
+    }
     int behind = firstBeginningAfter(tables, Bytes.wrap(treeKey));
     // a table that ends where the next begins does so by an exclusive end: the next one is right
     boolean holds = behind > 0 && compare(tables[behind - 1].lastKey(), treeKey) >= 0;
