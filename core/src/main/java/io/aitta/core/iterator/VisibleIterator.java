@@ -3,6 +3,7 @@ package io.aitta.core.iterator;
 import io.aitta.core.ErrorCode;
 import io.aitta.core.StoreException;
 import io.aitta.core.format.Kind;
+import io.aitta.core.format.ShortCopy;
 import io.aitta.core.format.Trailer;
 import io.aitta.core.format.TreeKey;
 import java.lang.invoke.MethodHandles;
@@ -56,6 +57,10 @@ public final class VisibleIterator implements AutoCloseable {
   private final byte @Nullable [] until;
   private final boolean reversed;
 
+  // heads of the bounds, zeros behind a shorter one: most keys are within by these alone
+  private final long fromHead;
+  private final long untilHead;
+
   private State state = State.BEFORE;
   private byte @Nullable [] target;
   private long examined;
@@ -68,6 +73,9 @@ public final class VisibleIterator implements AutoCloseable {
 
   // reverse: no version of the current key lies ahead any more
   private boolean beyondKey;
+
+  // reverse: the entry shown is the one the cursor below is on, which has yet to move beyond it
+  private boolean onShown;
 
   // the entry shown
   private long trailer;
@@ -100,6 +108,9 @@ public final class VisibleIterator implements AutoCloseable {
     this.from = from;
     this.until = until;
     this.reversed = reversed;
+    this.fromHead = head(Arrays.copyOf(from, Math.max(from.length, Long.BYTES)), 0);
+    this.untilHead =
+        until == null ? 0 : head(Arrays.copyOf(until, Math.max(until.length, Long.BYTES)), 0);
   }
 
   /**
@@ -139,6 +150,8 @@ public final class VisibleIterator implements AutoCloseable {
       position();
     } else if (before == State.ON_ENTRY && !reversed) {
       entries.next();
+    } else if (onShown) {
+      passShown();
     }
     boolean found = reversed ? findReverse() : findForward();
     if (state != State.PAUSED) {
@@ -160,6 +173,7 @@ public final class VisibleIterator implements AutoCloseable {
     current.forget();
     hiddenSteps = 0;
     beyondKey = false;
+    onShown = false;
     byte[] key = target;
     if (!reversed) {
       byte[] start = key == null || TreeKey.compare(key, from) < 0 ? from : key;
@@ -189,7 +203,7 @@ public final class VisibleIterator implements AutoCloseable {
         } else {
           entries.next();
         }
-      } else if (Trailer.number(entries.trailer()) > number) {
+      } else if (!isSeen()) {
         passHidden();
       } else {
         current.set(entries);
@@ -210,10 +224,18 @@ public final class VisibleIterator implements AutoCloseable {
   }
 
   private boolean isPastUntil() {
-    return until != null
-        && TreeKey.compare(
-                entries.keyArray(), entries.keyFrom(), entries.keyLength(), until, 0, until.length)
-            >= 0;
+    byte[] key = entries.keyArray();
+    int at = entries.keyFrom();
+    int length = entries.keyLength();
+    if (until == null || (length >= Long.BYTES && head(key, at) < untilHead)) {
+      return false;
+    }
+    return TreeKey.compare(key, at, length, until, 0, until.length) >= 0;
+  }
+
+  /** The first eight bytes, flipped so that signed order is the order of keys. */
+  private static long head(byte[] key, int at) {
+    return (long) LONG.get(key, at) ^ Long.MIN_VALUE;
   }
 
   /** On an entry too new to be seen: steps, or jumps to what can be seen of its key. */
@@ -253,7 +275,7 @@ public final class VisibleIterator implements AutoCloseable {
       } else {
         current.set(entries);
         steps = 0;
-        if (gather() && show(trailer, savedValue, 0, valueLength)) {
+        if (decideReverse()) {
           return true;
         }
         if (examined >= pauseAt) {
@@ -265,10 +287,42 @@ public final class VisibleIterator implements AutoCloseable {
     return false;
   }
 
+  private boolean isSeen() {
+    return Trailer.number(entries.trailer()) <= number;
+  }
+
+  /** On the oldest version of the current key. Returns whether the key is to be shown. */
+  private boolean decideReverse() {
+    if (isSeen() && entries.isNewestOfKey()) {
+      return showHere();
+    }
+    return gather() && show(trailer, savedValue, 0, valueLength);
+  }
+
+  /** On the only version of the current key: nothing has to be saved. */
+  private boolean showHere() {
+    onShown = true;
+    if (show(entries.trailer(), entries.valueArray(), entries.valueFrom(), entries.valueLength())) {
+      return true;
+    }
+    passShown();
+    return false;
+  }
+
+  private void passShown() {
+    onShown = false;
+    entries.previous();
+    beyondKey = true;
+  }
+
   private boolean isBeforeFrom() {
-    return TreeKey.compare(
-            entries.keyArray(), entries.keyFrom(), entries.keyLength(), from, 0, from.length)
-        < 0;
+    byte[] key = entries.keyArray();
+    int at = entries.keyFrom();
+    int length = entries.keyLength();
+    if (length >= Long.BYTES && head(key, at) > fromHead) {
+      return false;
+    }
+    return TreeKey.compare(key, at, length, from, 0, from.length) < 0;
   }
 
   /**
@@ -277,14 +331,14 @@ public final class VisibleIterator implements AutoCloseable {
    */
   private boolean gather() {
     beyondKey = false;
-    if (Trailer.number(entries.trailer()) > number) {
+    if (!isSeen()) {
       return false;
     }
     for (int steps = 0; steps < STEPS_MAX; steps++) {
       save();
       entries.previous();
       beyondKey = !entries.valid() || !current.isKeyOf(entries);
-      if (beyondKey || Trailer.number(entries.trailer()) > number) {
+      if (beyondKey || !isSeen()) {
         return true;
       }
       examined++;
@@ -402,7 +456,7 @@ public final class VisibleIterator implements AutoCloseable {
       if (bytes.length < length) {
         bytes = new byte[Math.max(length, 2 * bytes.length)];
       }
-      System.arraycopy(entry.keyArray(), entry.keyFrom(), bytes, 0, length);
+      ShortCopy.copy(entry.keyArray(), entry.keyFrom(), bytes, 0, length);
     }
 
     byte[] copy() {
@@ -414,6 +468,9 @@ public final class VisibleIterator implements AutoCloseable {
         return false;
       }
       int at = entry.keyFrom();
+      if (length > 0 && bytes[length - 1] != entry.keyArray()[at + length - 1]) {
+        return false; // nearly always, and sooner told
+      }
       return Arrays.equals(bytes, 0, length, entry.keyArray(), at, at + length);
     }
   }
