@@ -193,10 +193,14 @@ public final class VisibleIterator implements AutoCloseable {
     int steps = 0;
     while (entries.valid()) {
       examined++;
-      if (isPastUntil()) {
+      byte[] key =
+          entries.keyArray(); // asked for once: in a mixed store each call is a virtual one
+      int at = entries.keyFrom();
+      int length = entries.keyLength();
+      if (isPastUntil(key, at, length)) {
         return false;
       }
-      if (current.isKeyOf(entries)) {
+      if (current.is(key, at, length)) {
         if (++steps > STEPS_MAX) {
           entries.seek(current.bytes, 0, current.length, AFTER_ALL);
           steps = 0;
@@ -206,7 +210,7 @@ public final class VisibleIterator implements AutoCloseable {
       } else if (!isSeen()) {
         passHidden();
       } else {
-        current.set(entries);
+        current.set(key, at, length);
         steps = 0;
         hiddenSteps = 0;
         if (show(
@@ -223,10 +227,7 @@ public final class VisibleIterator implements AutoCloseable {
     return false;
   }
 
-  private boolean isPastUntil() {
-    byte[] key = entries.keyArray();
-    int at = entries.keyFrom();
-    int length = entries.keyLength();
+  private boolean isPastUntil(byte[] key, int at, int length) {
     if (until == null || (length >= Long.BYTES && head(key, at) < untilHead)) {
       return false;
     }
@@ -262,10 +263,13 @@ public final class VisibleIterator implements AutoCloseable {
     int steps = 0;
     while (entries.valid()) {
       examined++;
-      if (isBeforeFrom()) {
+      byte[] key = entries.keyArray();
+      int at = entries.keyFrom();
+      int length = entries.keyLength();
+      if (isBeforeFrom(key, at, length)) {
         return false;
       }
-      if (!beyondKey && current.isKeyOf(entries)) {
+      if (!beyondKey && current.is(key, at, length)) {
         if (++steps > STEPS_MAX) {
           entries.seekBefore(current.bytes, 0, current.length, BEFORE_ALL);
           steps = 0;
@@ -273,7 +277,7 @@ public final class VisibleIterator implements AutoCloseable {
           entries.previous();
         }
       } else {
-        current.set(entries);
+        current.set(key, at, length);
         steps = 0;
         if (decideReverse()) {
           return true;
@@ -315,10 +319,7 @@ public final class VisibleIterator implements AutoCloseable {
     beyondKey = true;
   }
 
-  private boolean isBeforeFrom() {
-    byte[] key = entries.keyArray();
-    int at = entries.keyFrom();
-    int length = entries.keyLength();
+  private boolean isBeforeFrom(byte[] key, int at, int length) {
     if (length >= Long.BYTES && head(key, at) > fromHead) {
       return false;
     }
@@ -452,11 +453,15 @@ public final class VisibleIterator implements AutoCloseable {
     }
 
     void set(InternalIterator entry) {
-      length = entry.keyLength();
+      set(entry.keyArray(), entry.keyFrom(), entry.keyLength());
+    }
+
+    void set(byte[] key, int from, int keyLength) {
+      length = keyLength;
       if (bytes.length < length) {
         bytes = new byte[Math.max(length, 2 * bytes.length)];
       }
-      ShortCopy.copy(entry.keyArray(), entry.keyFrom(), bytes, 0, length);
+      ShortCopy.copy(key, from, bytes, 0, length);
     }
 
     byte[] copy() {
@@ -464,14 +469,17 @@ public final class VisibleIterator implements AutoCloseable {
     }
 
     boolean isKeyOf(InternalIterator entry) {
-      if (entry.keyLength() != length) {
+      return is(entry.keyArray(), entry.keyFrom(), entry.keyLength());
+    }
+
+    boolean is(byte[] key, int from, int keyLength) {
+      if (keyLength != length) {
         return false;
       }
-      int at = entry.keyFrom();
-      if (length > 0 && bytes[length - 1] != entry.keyArray()[at + length - 1]) {
+      if (length > 0 && bytes[length - 1] != key[from + length - 1]) {
         return false; // nearly always, and sooner told
       }
-      return Arrays.equals(bytes, 0, length, entry.keyArray(), at, at + length);
+      return Arrays.equals(bytes, 0, length, key, from, from + length);
     }
   }
 }
