@@ -38,20 +38,12 @@ final class JobFactory {
     this.uncompressed =
         new TableOptions(
             settings.blockBytes(), RESTART_INTERVAL, Compression.NONE, settings.filterBitsPerKey());
-    this.compressed =
-        uncompressed.withCompression(
-            Compression.valueOf(settings.compression().toUpperCase(Locale.ROOT)));
-    LeveledOptions defaults = LeveledOptions.of(settings.memtableBytes(), settings.tableBytes());
-    this.leveled =
-        new LeveledOptions(
-            defaults.levels(),
-            settings.l0CompactTables(),
-            defaults.level1BytesMax(),
-            defaults.levelFactor(),
-            defaults.tableBytes(),
-            defaults.compressedFromLevel(),
-            defaults.deletesPercent(),
-            defaults.expiredGraceMillis());
+    Compression compression = Compression.valueOf(settings.compression().toUpperCase(Locale.ROOT));
+    this.compressed = uncompressed.withCompression(compression);
+    LeveledOptions measures =
+        LeveledOptions.of(settings.memtableBytes(), settings.tableBytes())
+            .withL0TablesMax(settings.l0CompactTables());
+    this.leveled = compression == Compression.NONE ? measures.withoutCompression() : measures;
   }
 
   /** The measures that the tree is kept in. */

@@ -51,6 +51,9 @@ public final class FileLog implements WriteLog {
 
   private static final int PAGE_BYTES = 4096;
 
+  /** A file of less than this part of a full one is not worth the syncs of leaving it. */
+  private static final int LEFT_PART = 64;
+
   private final LogSettings settings;
   private final Ballast ballast;
   private final LogChain chain;
@@ -184,11 +187,13 @@ public final class FileLog implements WriteLog {
   }
 
   /**
-   * Removes the closed files whose operations are all numbered {@code number} or less.
+   * Removes the files whose operations are all numbered {@code number} or less: closed ones, and
+   * the present one, after which the log goes on in a new file, if it is worth that.
    *
    * @return what was removed
    */
   public List<LogFile> removeThrough(long number) throws IOException {
+    leaveIfDone(number);
     return chain.closedLogs().removeThrough(number);
   }
 
@@ -357,14 +362,19 @@ public final class FileLog implements WriteLog {
     counters.synced();
   }
 
+  /** All of the file, and before the next one exists: that will name this one's length. */
+  private void syncWhole() throws IOException {
+    if (current.synced() < current.appended()) {
+      syncFile();
+    }
+  }
+
   /** Goes on in a new file if the current one is full; says why not if there is no space for it. */
   private @Nullable DiskFullException roll(LogBatch batch) throws IOException {
     if (current.appended() < settings.fileBytes()) {
       return null;
     }
-    if (current.synced() < current.appended()) {
-      syncFile(); // all of it, and before the new file exists: that will name this one's length
-    }
+    syncWhole();
     try {
       follow(current.appended());
     } catch (DiskFullException full) {
@@ -372,6 +382,23 @@ public final class FileLog implements WriteLog {
     }
     counters.rolled();
     return batch.spendsBallast() || ballast.hold() ? null : ballast.refusal();
+  }
+
+  /** Goes on in a new file if nothing in the present one is needed, and it is of some size. */
+  private synchronized void leaveIfDone(long number) {
+    boolean done = number >= appendedThrough && current.hasGroups();
+    if (closedBy() != null || !done || current.appended() < settings.fileBytes() / LEFT_PART) {
+      return;
+    }
+    try {
+      syncWhole();
+      follow(current.appended());
+      counters.rolled();
+    } catch (DiskFullException full) {
+      nothingAhead = true; // the file stays; whoever needs space is told when it is needed
+    } catch (Throwable unexpected) {
+      failure = unexpected;
+    }
   }
 
   /** Shuts off what a failed append left behind {@code length}, for good. */

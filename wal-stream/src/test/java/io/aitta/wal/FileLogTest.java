@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.aitta.core.Bytes;
 import io.aitta.core.format.Operation;
+import io.aitta.core.io.DiskFullException;
 import io.aitta.core.io.memory.CrashPolicy;
 import io.aitta.core.io.memory.MemoryFileSystem;
 import io.aitta.wal.LogResult.Kind;
@@ -157,7 +158,7 @@ class FileLogTest {
         .extracting(LogFile::path)
         .containsExactly(house.file(2), house.file(3));
     assertThat(house.log.files()).extracting(LogFile::number).containsExactly(4L);
-    assertThat(house.log.removeThrough(Long.MAX_VALUE)).hasSize(1);
+    assertThat(house.log.removeThrough(lastNumbers.get(3))).hasSize(1);
     assertThat(house.fs.list(DIRECTORY)).containsExactly("000005.log");
     assertThat(house.log.bytes()).isBetween(1L, bytes - 4 * SMALL_FILES.fileBytes());
 
@@ -166,16 +167,59 @@ class FileLogTest {
   }
 
   @Test
+  @Tag("W12")
+  void theFileBeingWrittenGoesTooOnceAllInItIsInTables() throws Exception {
+    LogHouse house = LogHouse.open(SMALL_FILES);
+    house.write(OS, 5);
+    assertThat(house.log.removeThrough(house.last - 1)).isEmpty();
+    house.fs.takeCalls();
+
+    assertThat(house.log.removeThrough(house.last))
+        .extracting(LogFile::path)
+        .containsExactly(house.file(1));
+
+    assertThat(house.fs.takeCalls())
+        .containsExactly(
+            "sync 000001.log",
+            "create 000002.log",
+            "append 000002.log",
+            "sync 000002.log",
+            "syncDirectory data",
+            "close 000001.log",
+            "delete 000001.log");
+    assertThat(house.log.removeThrough(house.last)).isEmpty(); // there is nothing to leave
+    long flushed = house.last;
+    house.write(DISK, 3);
+    assertThat(recover(house.fs, 1, flushed)).isEqualTo(numbers(flushed + 1, house.last));
+  }
+
+  @Test
+  void aFileThatIsDoneStaysWhileThereIsNoSpaceForTheNext() throws Exception {
+    LogHouse house = LogHouse.open(SMALL_FILES);
+    house.write(DISK, 5);
+    house.fs.script =
+        call -> {
+          if (call.startsWith("create ")) {
+            throw new DiskFullException("planted");
+          }
+        };
+    assertThat(house.log.removeThrough(house.last)).isEmpty();
+    house.fs.script = call -> {};
+    assertThat(house.write(DISK, 3).kind()).isEqualTo(Kind.APPENDED);
+    assertThat(recover(house.fs, 1, 0)).isEqualTo(numbers(1, house.last));
+  }
+
+  @Test
   void aFileThatCannotBeRemovedIsTriedAgain() throws Exception {
     LogHouse house = LogHouse.open(SMALL_FILES);
     while (house.log.files().size() < 2) {
       house.write(DISK, 5);
     }
+    long last = house.log.files().get(1).lastNumber();
     house.fs.script = call -> fail(call.equals("delete 000001.log"));
-    assertThat(catchThrowable(() -> house.log.removeThrough(house.last)))
-        .isInstanceOf(IOException.class);
+    assertThat(catchThrowable(() -> house.log.removeThrough(last))).isInstanceOf(IOException.class);
     house.fs.script = call -> {};
-    assertThat(house.log.removeThrough(house.last)).hasSize(2);
+    assertThat(house.log.removeThrough(last)).hasSize(2);
   }
 
   @Test

@@ -116,12 +116,19 @@ public final class SnapshotHandle implements Snapshot {
   }
 
   private void check() {
-    switch (state) {
-      case OPEN -> {}
-      case CLOSED -> throw ended(ErrorCode.SNAPSHOT_CLOSED, "the snapshot was closed");
-      case EXPIRED -> throw ended(ErrorCode.SNAPSHOT_EXPIRED, "the snapshot's lease has ended");
-      case STORE_CLOSED -> throw ended(ErrorCode.CLOSED, "the store is closed");
+    State now = state;
+    if (now != State.OPEN) {
+      throw ended(now);
     }
+  }
+
+  private static StoreException ended(State how) {
+    return switch (how) {
+      case OPEN -> throw new IllegalArgumentException("not ended");
+      case CLOSED -> ended(ErrorCode.SNAPSHOT_CLOSED, "the snapshot was closed");
+      case EXPIRED -> ended(ErrorCode.SNAPSHOT_EXPIRED, "the snapshot's lease has ended");
+      case STORE_CLOSED -> ended(ErrorCode.CLOSED, "the store is closed");
+    };
   }
 
   private static StoreException ended(ErrorCode code, String why) {

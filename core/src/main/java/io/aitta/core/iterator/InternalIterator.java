@@ -30,6 +30,14 @@ public interface InternalIterator extends AutoCloseable {
   /** Moves to the entry before, or to none before the first. Needs {@link #valid()}. */
   void previous();
 
+  /**
+   * Whether the entry before surely has another key, told without a move; a false says nothing.
+   * Needs {@link #valid()}.
+   */
+  default boolean isNewestOfKey() {
+    return false;
+  }
+
   /** The array that holds the tree key. */
   byte[] keyArray();
 

@@ -12,7 +12,7 @@ import java.util.List;
  * Many sorted sources as one. No two sources hold the same key with the same trailer. Owns its
  * sources: closing it closes them. For one thread.
  *
- * <p>A tree of losers: a move costs one comparison for each doubling of the sources. The first 16
+ * <p>A tree of losers: a move costs one comparison for each doubling of the sources. The first 24
  * bytes of each source's key are kept beside the tree, so that most comparisons touch no key.
  *
  * <p>Invariant, forward: every source but the winner stands on its first entry after the winner's
@@ -27,6 +27,7 @@ public final class MergingIterator implements InternalIterator {
   private final boolean[] live;
   private final long[] lead; // bytes 0 to 7 of the source's key, flipped so that < is the order
   private final long[] follow; // bytes 8 to 15 likewise
+  private final long[] trail; // bytes 16 to 23 likewise
 
   private boolean reversed;
   private boolean valid;
@@ -39,6 +40,7 @@ public final class MergingIterator implements InternalIterator {
     this.live = new boolean[count];
     this.lead = new long[count];
     this.follow = new long[count];
+    this.trail = new long[count];
   }
 
   /** All of {@code sources} as one: itself if it is alone, and an empty cursor for none. */
@@ -184,6 +186,7 @@ public final class MergingIterator implements InternalIterator {
       int length = source.keyLength();
       lead[i] = eightBytes(key, from, length);
       follow[i] = eightBytes(key, from + 8, length - 8);
+      trail[i] = eightBytes(key, from + 16, length - 16);
     }
   }
 
@@ -209,6 +212,9 @@ public final class MergingIterator implements InternalIterator {
     if (follow[left] != follow[right]) {
       return follow[left] < follow[right] != reversed;
     }
+    if (trail[left] != trail[right]) {
+      return trail[left] < trail[right] != reversed;
+    }
     return compareEntries(sources[left], sources[right]) < 0 != reversed;
   }
 
@@ -224,6 +230,25 @@ public final class MergingIterator implements InternalIterator {
             rightFrom,
             rightFrom + right.keyLength());
     return keys != 0 ? keys : Trailer.compare(left.trailer(), right.trailer());
+  }
+
+  @Override
+  public boolean isNewestOfKey() {
+    if (!reversed || !sources[winner].isNewestOfKey()) {
+      return false;
+    }
+    // what comes next of the others is among those that lost to the winner itself
+    for (int node = (winner + sources.length) >>> 1; node > 0; node >>>= 1) {
+      int other = losers[node];
+      if (live[other] && mayBeOneKey(other, winner)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean mayBeOneKey(int one, int other) {
+    return lead[one] == lead[other] && follow[one] == follow[other] && trail[one] == trail[other];
   }
 
   @Override

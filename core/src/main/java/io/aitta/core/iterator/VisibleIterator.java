@@ -3,6 +3,7 @@ package io.aitta.core.iterator;
 import io.aitta.core.ErrorCode;
 import io.aitta.core.StoreException;
 import io.aitta.core.format.Kind;
+import io.aitta.core.format.ShortCopy;
 import io.aitta.core.format.Trailer;
 import io.aitta.core.format.TreeKey;
 import java.lang.invoke.MethodHandles;
@@ -56,6 +57,10 @@ public final class VisibleIterator implements AutoCloseable {
   private final byte @Nullable [] until;
   private final boolean reversed;
 
+  // heads of the bounds, zeros behind a shorter one: most keys are within by these alone
+  private final long fromHead;
+  private final long untilHead;
+
   private State state = State.BEFORE;
   private byte @Nullable [] target;
   private long examined;
@@ -68,6 +73,9 @@ public final class VisibleIterator implements AutoCloseable {
 
   // reverse: no version of the current key lies ahead any more
   private boolean beyondKey;
+
+  // reverse: the entry shown is the one the cursor below is on, which has yet to move beyond it
+  private boolean onShown;
 
   // the entry shown
   private long trailer;
@@ -100,6 +108,9 @@ public final class VisibleIterator implements AutoCloseable {
     this.from = from;
     this.until = until;
     this.reversed = reversed;
+    this.fromHead = head(Arrays.copyOf(from, Math.max(from.length, Long.BYTES)), 0);
+    this.untilHead =
+        until == null ? 0 : head(Arrays.copyOf(until, Math.max(until.length, Long.BYTES)), 0);
   }
 
   /**
@@ -139,6 +150,8 @@ public final class VisibleIterator implements AutoCloseable {
       position();
     } else if (before == State.ON_ENTRY && !reversed) {
       entries.next();
+    } else if (onShown) {
+      passShown();
     }
     boolean found = reversed ? findReverse() : findForward();
     if (state != State.PAUSED) {
@@ -160,6 +173,7 @@ public final class VisibleIterator implements AutoCloseable {
     current.forget();
     hiddenSteps = 0;
     beyondKey = false;
+    onShown = false;
     byte[] key = target;
     if (!reversed) {
       byte[] start = key == null || TreeKey.compare(key, from) < 0 ? from : key;
@@ -179,20 +193,24 @@ public final class VisibleIterator implements AutoCloseable {
     int steps = 0;
     while (entries.valid()) {
       examined++;
-      if (isPastUntil()) {
+      byte[] key =
+          entries.keyArray(); // asked for once: in a mixed store each call is a virtual one
+      int at = entries.keyFrom();
+      int length = entries.keyLength();
+      if (isPastUntil(key, at, length)) {
         return false;
       }
-      if (current.isKeyOf(entries)) {
+      if (current.is(key, at, length)) {
         if (++steps > STEPS_MAX) {
           entries.seek(current.bytes, 0, current.length, AFTER_ALL);
           steps = 0;
         } else {
           entries.next();
         }
-      } else if (Trailer.number(entries.trailer()) > number) {
+      } else if (!isSeen()) {
         passHidden();
       } else {
-        current.set(entries);
+        current.set(key, at, length);
         steps = 0;
         hiddenSteps = 0;
         if (show(
@@ -209,11 +227,16 @@ public final class VisibleIterator implements AutoCloseable {
     return false;
   }
 
-  private boolean isPastUntil() {
-    return until != null
-        && TreeKey.compare(
-                entries.keyArray(), entries.keyFrom(), entries.keyLength(), until, 0, until.length)
-            >= 0;
+  private boolean isPastUntil(byte[] key, int at, int length) {
+    if (until == null || (length >= Long.BYTES && head(key, at) < untilHead)) {
+      return false;
+    }
+    return TreeKey.compare(key, at, length, until, 0, until.length) >= 0;
+  }
+
+  /** The first eight bytes, flipped so that signed order is the order of keys. */
+  private static long head(byte[] key, int at) {
+    return (long) LONG.get(key, at) ^ Long.MIN_VALUE;
   }
 
   /** On an entry too new to be seen: steps, or jumps to what can be seen of its key. */
@@ -240,10 +263,13 @@ public final class VisibleIterator implements AutoCloseable {
     int steps = 0;
     while (entries.valid()) {
       examined++;
-      if (isBeforeFrom()) {
+      byte[] key = entries.keyArray();
+      int at = entries.keyFrom();
+      int length = entries.keyLength();
+      if (isBeforeFrom(key, at, length)) {
         return false;
       }
-      if (!beyondKey && current.isKeyOf(entries)) {
+      if (!beyondKey && current.is(key, at, length)) {
         if (++steps > STEPS_MAX) {
           entries.seekBefore(current.bytes, 0, current.length, BEFORE_ALL);
           steps = 0;
@@ -251,9 +277,9 @@ public final class VisibleIterator implements AutoCloseable {
           entries.previous();
         }
       } else {
-        current.set(entries);
+        current.set(key, at, length);
         steps = 0;
-        if (gather() && show(trailer, savedValue, 0, valueLength)) {
+        if (decideReverse()) {
           return true;
         }
         if (examined >= pauseAt) {
@@ -265,10 +291,39 @@ public final class VisibleIterator implements AutoCloseable {
     return false;
   }
 
-  private boolean isBeforeFrom() {
-    return TreeKey.compare(
-            entries.keyArray(), entries.keyFrom(), entries.keyLength(), from, 0, from.length)
-        < 0;
+  private boolean isSeen() {
+    return Trailer.number(entries.trailer()) <= number;
+  }
+
+  /** On the oldest version of the current key. Returns whether the key is to be shown. */
+  private boolean decideReverse() {
+    if (isSeen() && entries.isNewestOfKey()) {
+      return showHere();
+    }
+    return gather() && show(trailer, savedValue, 0, valueLength);
+  }
+
+  /** On the only version of the current key: nothing has to be saved. */
+  private boolean showHere() {
+    onShown = true;
+    if (show(entries.trailer(), entries.valueArray(), entries.valueFrom(), entries.valueLength())) {
+      return true;
+    }
+    passShown();
+    return false;
+  }
+
+  private void passShown() {
+    onShown = false;
+    entries.previous();
+    beyondKey = true;
+  }
+
+  private boolean isBeforeFrom(byte[] key, int at, int length) {
+    if (length >= Long.BYTES && head(key, at) > fromHead) {
+      return false;
+    }
+    return TreeKey.compare(key, at, length, from, 0, from.length) < 0;
   }
 
   /**
@@ -277,14 +332,14 @@ public final class VisibleIterator implements AutoCloseable {
    */
   private boolean gather() {
     beyondKey = false;
-    if (Trailer.number(entries.trailer()) > number) {
+    if (!isSeen()) {
       return false;
     }
     for (int steps = 0; steps < STEPS_MAX; steps++) {
       save();
       entries.previous();
       beyondKey = !entries.valid() || !current.isKeyOf(entries);
-      if (beyondKey || Trailer.number(entries.trailer()) > number) {
+      if (beyondKey || !isSeen()) {
         return true;
       }
       examined++;
@@ -398,11 +453,15 @@ public final class VisibleIterator implements AutoCloseable {
     }
 
     void set(InternalIterator entry) {
-      length = entry.keyLength();
+      set(entry.keyArray(), entry.keyFrom(), entry.keyLength());
+    }
+
+    void set(byte[] key, int from, int keyLength) {
+      length = keyLength;
       if (bytes.length < length) {
         bytes = new byte[Math.max(length, 2 * bytes.length)];
       }
-      System.arraycopy(entry.keyArray(), entry.keyFrom(), bytes, 0, length);
+      ShortCopy.copy(key, from, bytes, 0, length);
     }
 
     byte[] copy() {
@@ -410,11 +469,17 @@ public final class VisibleIterator implements AutoCloseable {
     }
 
     boolean isKeyOf(InternalIterator entry) {
-      if (entry.keyLength() != length) {
+      return is(entry.keyArray(), entry.keyFrom(), entry.keyLength());
+    }
+
+    boolean is(byte[] key, int from, int keyLength) {
+      if (keyLength != length) {
         return false;
       }
-      int at = entry.keyFrom();
-      return Arrays.equals(bytes, 0, length, entry.keyArray(), at, at + length);
+      if (length > 0 && bytes[length - 1] != key[from + length - 1]) {
+        return false; // nearly always, and sooner told
+      }
+      return Arrays.equals(bytes, 0, length, key, from, from + length);
     }
   }
 }

@@ -135,6 +135,12 @@ final class MemTableIterator implements InternalIterator {
     trailer = Arena.trailer(array, offset);
   }
 
+  /** A newer version may come at any time, but none that a reader of this moment sees. */
+  @Override
+  public boolean isNewestOfKey() {
+    return arena.newest(keys.firstVersion()) == version;
+  }
+
   @Override
   public byte[] keyArray() {
     return array;

@@ -213,7 +213,7 @@ final class OrderCursor {
 
   private void touch(byte[] array, int offset) {
     int lastByte = array.length - 1;
-    for (int byteAt = Arena.KEY_LENGTH; byteAt < lastTouched; byteAt += CACHE_LINE_BYTES) {
+    for (int byteAt = 0; byteAt < lastTouched; byteAt += CACHE_LINE_BYTES) {
       touched += array[Math.min(offset + byteAt, lastByte)];
     }
     touched += array[Math.min(offset + lastTouched, lastByte)];

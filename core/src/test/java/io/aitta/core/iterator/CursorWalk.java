@@ -23,6 +23,9 @@ public final class CursorWalk {
     for (int i = 0; i < steps; i++) {
       move = randomMove(cursor, expected, items, random);
       assertThat(show(cursor)).as(move).isEqualTo(show(expected));
+      if (cursor.valid() && cursor.isNewestOfKey()) {
+        assertThat(expected.isNewestOfKey()).as("newest of its key after %s", move).isTrue();
+      }
     }
   }
 
@@ -109,8 +112,11 @@ public final class CursorWalk {
   /** Everything from the last entry to the first. */
   public static List<String> reverse(InternalIterator cursor) {
     List<String> shown = new ArrayList<>();
+    byte[] newest = null;
     for (cursor.last(); cursor.valid(); cursor.previous()) {
       shown.add(show(cursor));
+      assertThat(item(cursor).key()).as("a key said to have no newer version").isNotEqualTo(newest);
+      newest = cursor.isNewestOfKey() ? item(cursor).key() : null;
     }
     assertOnNone(cursor);
     return shown;

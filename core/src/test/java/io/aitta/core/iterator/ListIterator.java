@@ -121,6 +121,13 @@ public final class ListIterator implements InternalIterator {
     }
   }
 
+  /** Always told where it is so. */
+  @Override
+  public boolean isNewestOfKey() {
+    requireValid();
+    return at == 0 || !Arrays.equals(items.get(at - 1).key, items.get(at).key);
+  }
+
   @Override
   public byte[] keyArray() {
     requireValid();

@@ -73,7 +73,12 @@ public final class BlockBuilder {
       restartKeyAt = at;
       restartKeyLength = keyLength;
     }
-    System.arraycopy(key, keyFrom + shared, buffer, at, unshared);
+    int suffixFrom = keyFrom + shared;
+    if (unshared <= Long.BYTES && suffixFrom + Long.BYTES <= key.length) {
+      BlockFormat.putLong(buffer, at, BlockFormat.getLong(key, suffixFrom)); // and the trailer over
+    } else {
+      System.arraycopy(key, suffixFrom, buffer, at, unshared);
+    }
     at += unshared;
     BlockFormat.putLong(buffer, at, trailer);
     at += Long.BYTES;

@@ -1,5 +1,6 @@
 package io.aitta.sstable.block;
 
+import io.aitta.core.format.ShortCopy;
 import io.aitta.core.iterator.InternalIterator;
 import java.util.Arrays;
 
@@ -13,6 +14,9 @@ public final class BlockIterator implements InternalIterator {
   private static final byte[] NO_BYTES = {};
   private static final int NONE = -1;
 
+  /** So many entries are touched ahead in a search. */
+  private static final int TOUCHED_MAX = 16;
+
   private byte[] array = NO_BYTES;
   private int from;
   private int end;
@@ -21,9 +25,10 @@ public final class BlockIterator implements InternalIterator {
   private int offsetBytes;
   private int intervalLog;
 
-  /** The entry the cursor is on, or {@link #NONE}. */
+  /** The entry the cursor is on, or {@link #NONE}; where it begins and where it ends. */
   private int index = NONE;
 
+  private int at;
   private int nextAt;
   private long trailer;
   private int valueFrom;
@@ -37,6 +42,8 @@ public final class BlockIterator implements InternalIterator {
 
   private int restartKeyAt;
   private int restartKeyLength;
+
+  private int touched;
 
   /** How many of the first bytes in {@link #key} are still those of the restart. */
   private int intact;
@@ -61,7 +68,7 @@ public final class BlockIterator implements InternalIterator {
 
   @Override
   public void first() {
-    show(0, from);
+    show(0, from, entryAt(1));
   }
 
   @Override
@@ -71,9 +78,7 @@ public final class BlockIterator implements InternalIterator {
 
   @Override
   public void seek(byte[] target, int targetFrom, int length, long targetTrailer) {
-    index = NONE;
-    int found =
-        BlockSearch.firstNotBefore(array, from, end, target, targetFrom, length, targetTrailer);
+    int found = firstNotBefore(target, targetFrom, length, targetTrailer);
     if (found < entries) {
       showAt(found);
     }
@@ -81,19 +86,46 @@ public final class BlockIterator implements InternalIterator {
 
   @Override
   public void seekBefore(byte[] target, int targetFrom, int length, long targetTrailer) {
-    index = NONE;
-    int found =
-        BlockSearch.firstNotBefore(array, from, end, target, targetFrom, length, targetTrailer);
+    int found = firstNotBefore(target, targetFrom, length, targetTrailer);
     if (found > 0) {
       showAt(found - 1);
     }
+  }
+
+  private int firstNotBefore(byte[] target, int targetFrom, int length, long targetTrailer) {
+    index = NONE;
+    int found =
+        BlockSearch.lastRestartBefore(array, from, end, target, targetFrom, length, targetTrailer);
+    if (found < 0) {
+      return 0;
+    }
+    touch(found, Math.min(entries, found + Math.min(1 << intervalLog, TOUCHED_MAX)));
+    return BlockSearch.firstNotBeforeIn(
+        array, from, end, found, target, targetFrom, length, targetTrailer);
+  }
+
+  /**
+   * Reads a byte of each of a few entries, which a search or the walk after it will read anyway:
+   * all at once, so that their cache misses overlap.
+   */
+  private void touch(int first, int until) {
+    int sum = 0;
+    for (int i = first; i < until; i++) {
+      sum += array[entryAt(i)];
+    }
+    touched += sum;
+  }
+
+  /** Not for use: keeps the touches from being optimised away. */
+  int touched() {
+    return touched;
   }
 
   @Override
   public void next() {
     int next = index + 1;
     if (next < entries) {
-      show(next, nextAt);
+      show(next, nextAt, entryAt(next + 1));
     } else {
       index = NONE;
     }
@@ -102,29 +134,50 @@ public final class BlockIterator implements InternalIterator {
   @Override
   public void previous() {
     if (index > 0) {
-      showAt(index - 1);
+      show(index - 1, entryAt(index - 1), at);
     } else {
       index = NONE;
     }
   }
 
-  private void showAt(int wanted) {
-    show(wanted, BlockFormat.entryAt(array, from, offsetsAt, offsetBytes, entries, wanted));
+  /** Keys of other lengths differ, and most others do so in their last byte. */
+  @Override
+  public boolean isNewestOfKey() {
+    if (index <= 0) {
+      return false; // the entry before is in another block, or there is none
+    }
+    int before = entryAt(index - 1);
+    int shared = array[before];
+    int unshared = array[before + 1];
+    if ((shared | unshared) < 0) {
+      return false;
+    }
+    int lastAt = before + 1 + unshared;
+    return shared + unshared != keyLength
+        || (unshared > 0 && lastAt < at && array[lastAt] != key[keyLength - 1]);
   }
 
-  private void show(int wanted, int at) {
+  private int entryAt(int wanted) {
+    return BlockFormat.entryAt(array, from, offsetsAt, offsetBytes, entries, wanted);
+  }
+
+  private void showAt(int wanted) {
+    show(wanted, entryAt(wanted), entryAt(wanted + 1));
+  }
+
+  /** Shows an entry that begins and ends at these places. */
+  private void show(int wanted, int begin, int until) {
     index = NONE; // should the bytes turn out to be none
-    int shared = array[at];
-    int unshared = array[at + 1];
-    int keyAt = at + 2;
+    int shared = array[begin];
+    int unshared = array[begin + 1];
+    int keyAt = begin + 2;
     if ((shared | unshared) < 0) {
-      long read = BlockFormat.length(array, at, end);
+      long read = BlockFormat.length(array, begin, end);
       shared = (int) read;
       read = BlockFormat.length(array, (int) (read >>> 32), end);
       unshared = (int) read;
       keyAt = (int) (read >>> 32);
     }
-    int until = BlockFormat.entryAt(array, from, offsetsAt, offsetBytes, entries, wanted + 1);
     if ((long) keyAt + unshared + Long.BYTES > until) {
       throw BlockFormat.badEntry(wanted);
     }
@@ -133,7 +186,11 @@ public final class BlockIterator implements InternalIterator {
     }
     int whole = shared + unshared;
     ensureKey(whole);
-    System.arraycopy(array, keyAt, key, shared, unshared);
+    if (unshared <= Long.BYTES) { // as a rule; behind it at least the trailer stands
+      BlockFormat.putLong(key, shared, BlockFormat.getLong(array, keyAt));
+    } else {
+      ShortCopy.copy(array, keyAt, key, shared, unshared);
+    }
     intact = shared;
     keyLength = whole;
     if (wanted >>> intervalLog << intervalLog == wanted) {
@@ -146,6 +203,7 @@ public final class BlockIterator implements InternalIterator {
     trailer = BlockFormat.getLong(array, trailerAt);
     valueFrom = trailerAt + Long.BYTES;
     valueLength = until - valueFrom;
+    at = begin;
     nextAt = until;
     index = wanted;
   }
@@ -166,13 +224,18 @@ public final class BlockIterator implements InternalIterator {
         throw BlockFormat.badEntry(wanted);
       }
       ensureKey(shared);
-      System.arraycopy(array, restartKeyAt + intact, key, intact, shared - intact);
+      if (shared - intact <= Long.BYTES) {
+        BlockFormat.putLong(key, intact, BlockFormat.getLong(array, restartKeyAt + intact));
+      } else {
+        ShortCopy.copy(array, restartKeyAt + intact, key, intact, shared - intact);
+      }
     }
   }
 
+  /** Makes room for a key, and a word behind it: copies of a few bytes write so much. */
   private void ensureKey(int length) {
-    if (length > key.length) {
-      key = Arrays.copyOf(key, Math.max(length, 2 * key.length));
+    if (length > key.length - Long.BYTES) {
+      key = Arrays.copyOf(key, Math.max(length + Long.BYTES, 2 * key.length));
     }
   }
 

@@ -188,11 +188,19 @@ public final class BlockSearch {
    */
   static int firstNotBefore(
       byte[] array, int from, int end, byte[] key, int keyFrom, int keyLength, long trailer) {
-    int entries = BlockFormat.entries(array, end);
+    int restart = lastRestartBefore(array, from, end, key, keyFrom, keyLength, trailer);
+    return restart < 0
+        ? 0
+        : firstNotBeforeIn(array, from, end, restart, key, keyFrom, keyLength, trailer);
+  }
+
+  /** The index of the last restart before (key, trailer), or -1. */
+  static int lastRestartBefore(
+      byte[] array, int from, int end, byte[] key, int keyFrom, int keyLength, long trailer) {
     int intervalLog = BlockFormat.intervalLog(array, end);
     int low = -1;
-    int high = (entries - 1) >>> intervalLog;
-    while (low < high) { // the last restart before the target, or -1
+    int high = (BlockFormat.entries(array, end) - 1) >>> intervalLog;
+    while (low < high) {
       int middle = (low + high + 1) >> 1;
       int restart = middle << intervalLog;
       if (compareRestart(array, from, end, restart, key, keyFrom, keyLength, trailer) < 0) {
@@ -201,12 +209,7 @@ public final class BlockSearch {
         high = middle - 1;
       }
     }
-    if (low < 0) {
-      return 0;
-    }
-    int restart = low << intervalLog;
-    int until = Math.min(entries, restart + (1 << intervalLog));
-    return firstNotBeforeIn(array, from, end, restart, until, key, keyFrom, keyLength, trailer);
+    return low < 0 ? -1 : low << intervalLog;
   }
 
   private static int compareRestart(
@@ -231,12 +234,11 @@ public final class BlockSearch {
    * the target like it; one that shares less is behind; only one that shares just as much has to be
    * looked at.
    */
-  private static int firstNotBeforeIn(
+  static int firstNotBeforeIn(
       byte[] array,
       int from,
       int end,
       int restart,
-      int until,
       byte[] key,
       int keyFrom,
       int keyLength,
@@ -248,7 +250,9 @@ public final class BlockSearch {
             array, restartAt, restartAt + (int) read, key, keyFrom, keyFrom + keyLength);
     int common = mismatch < 0 ? keyLength : mismatch;
     int low = restart + 1;
-    int high = until;
+    int high =
+        Math.min(
+            BlockFormat.entries(array, end), restart + (1 << BlockFormat.intervalLog(array, end)));
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (isBefore(array, from, end, middle, common, key, keyFrom, keyLength, trailer)) {

@@ -116,7 +116,7 @@ public abstract sealed class CompactionJob permits MergeJob, FlushJob, UnionJob 
     entriesRead++;
     bytesRead += length + Long.BYTES + valueLength;
     boolean newKey = deciding.isNewKey(key, from, length);
-    Retention.Fate fate = deciding.decide(key, from, length, trailer, value, valueFrom);
+    Retention.Fate fate = deciding.decide(key, from, length, newKey, trailer, value, valueFrom);
     if (newKey && isCutBefore(key, from, length, outputs.bytes())) {
       byte[] until = Arrays.copyOfRange(key, from, from + length);
       endOutput(deciding, until);

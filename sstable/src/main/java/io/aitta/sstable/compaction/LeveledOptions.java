@@ -13,7 +13,7 @@ import io.aitta.sstable.version.Version;
  * @param levelFactor each further level may hold this many times the one before
  * @param tableBytes about the size of a table that compaction writes
  * @param compressedFromLevel from this level on tables are compressed: a table does not enter it by
- *     a mere move
+ *     a mere move; {@link Version#LEVELS_MAX} if none is
  * @param deletesPercent a table of which this much or more is deletes is compacted for that alone
  * @param expiredGraceMillis a table is compacted for what expired in it when the oldest has been
  *     expired for this long; shorter means more writing for the same space
@@ -59,6 +59,32 @@ public record LeveledOptions(
   public static LeveledOptions of(long memTableBytes, long tableBytes) {
     return new LeveledOptions(
         Version.LEVELS_MAX, 4, 4 * memTableBytes, 10, tableBytes, 2, 50, 6 * 3_600_000L);
+  }
+
+  /** The same with level 0 compacted at so many tables. */
+  public LeveledOptions withL0TablesMax(int tables) {
+    return new LeveledOptions(
+        levels,
+        tables,
+        level1BytesMax,
+        levelFactor,
+        tableBytes,
+        compressedFromLevel,
+        deletesPercent,
+        expiredGraceMillis);
+  }
+
+  /** The same for a store that compresses nothing: its tables may move to any level. */
+  public LeveledOptions withoutCompression() {
+    return new LeveledOptions(
+        levels,
+        l0TablesMax,
+        level1BytesMax,
+        levelFactor,
+        tableBytes,
+        Version.LEVELS_MAX,
+        deletesPercent,
+        expiredGraceMillis);
   }
 
   /** The most bytes a level below 0 should hold. */

@@ -3,6 +3,7 @@ package io.aitta.sstable.compaction;
 import io.aitta.core.ErrorCode;
 import io.aitta.core.StoreException;
 import io.aitta.core.format.Kind;
+import io.aitta.core.format.ShortCopy;
 import io.aitta.core.format.Trailer;
 import io.aitta.core.iterator.CoverCursor;
 import io.aitta.core.iterator.RangeDeletes;
@@ -66,15 +67,27 @@ final class Retention {
 
   /** Whether the key is another one than that of the entry before. */
   boolean isNewKey(byte[] array, int from, int length) {
-    return length != keyLength || !Arrays.equals(key, 0, length, array, from, from + length);
+    return length != keyLength
+        || (length > 0 && key[length - 1] != array[from + length - 1]) // mostly, and sooner told
+        || !Arrays.equals(key, 0, length, array, from, from + length);
   }
 
-  Fate decide(byte[] array, int from, int length, long trailer, byte[] value, int valueFrom) {
+  /**
+   * @param newKey what {@link #isNewKey} says of the key
+   */
+  Fate decide(
+      byte[] array,
+      int from,
+      int length,
+      boolean newKey,
+      long trailer,
+      byte[] value,
+      int valueFrom) {
     byte kind = Trailer.kind(trailer);
     if (!Kind.isSupported(kind) || kind == Kind.RANGE_DELETE) {
       throw unknown(kind);
     }
-    if (isNewKey(array, from, length)) {
+    if (newKey) {
       beginKey(array, from, length);
     }
     long number = Trailer.number(trailer);
@@ -101,7 +114,7 @@ final class Retention {
     if (key.length < length) {
       key = new byte[Math.max(length, 2 * key.length)];
     }
-    System.arraycopy(array, from, key, 0, length);
+    ShortCopy.copy(array, from, key, 0, length);
     keyLength = length;
     keyStripe = NO_STRIPE;
   }

@@ -2,6 +2,7 @@ package io.aitta.sstable.filter;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * Tells "certainly not in the table" from "perhaps". Never a false "not". Immutable once built,
@@ -10,6 +11,9 @@ import java.nio.ByteOrder;
 public final class BloomFilter {
   /** Name of the filter's block in a table. */
   public static final String NAME = "aitta.filter.bloom-line64";
+
+  /** How many hashes a piece holds for {@link #build(List, int, int)}. */
+  public static final int PIECE_HASHES = 4 << 10;
 
   private static final int LINE_WORDS = 8;
   private static final int LINE_BITS = LINE_WORDS * Long.SIZE;
@@ -36,14 +40,35 @@ public final class BloomFilter {
    * @param bitsPerKey at least 1
    */
   public static BloomFilter build(long[] hashes, int count, int bitsPerKey) {
-    long bits = Math.max(1L, (long) count * bitsPerKey);
-    int lines = (int) Math.min((bits + LINE_BITS - 1) / LINE_BITS, Integer.MAX_VALUE / LINE_BITS);
-    long[] words = new long[lines * LINE_WORDS];
-    BloomFilter filter = new BloomFilter(words, probes(bitsPerKey));
+    BloomFilter filter = empty(count, bitsPerKey);
     for (int i = 0; i < count; i++) {
       filter.set(hashes[i]);
     }
     return filter;
+  }
+
+  /**
+   * As {@link #build(long[], int, int)}, from pieces of {@link #PIECE_HASHES}, of which the last
+   * may hold fewer.
+   */
+  public static BloomFilter build(List<long[]> pieces, int count, int bitsPerKey) {
+    BloomFilter filter = empty(count, bitsPerKey);
+    int left = count;
+    for (long[] piece : pieces) {
+      int held = Math.min(left, PIECE_HASHES);
+      for (int i = 0; i < held; i++) {
+        filter.set(piece[i]);
+      }
+      left -= held;
+    }
+    return filter;
+  }
+
+  private static BloomFilter empty(int count, int bitsPerKey) {
+    long bits = Math.max(1L, (long) count * bitsPerKey);
+    int lines = (int) Math.min((bits + LINE_BITS - 1) / LINE_BITS, Integer.MAX_VALUE / LINE_BITS);
+    long[] words = new long[lines * LINE_WORDS];
+    return new BloomFilter(words, probes(bitsPerKey));
   }
 
   /** A little under ln 2 a bit: lines fill unevenly, and fewer probes are faster. */

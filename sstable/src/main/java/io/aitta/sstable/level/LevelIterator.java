@@ -161,6 +161,11 @@ public final class LevelIterator implements InternalIterator {
   }
 
   @Override
+  public boolean isNewestOfKey() {
+    return present().isNewestOfKey();
+  }
+
+  @Override
   public byte[] keyArray() {
     return present().keyArray();
   }

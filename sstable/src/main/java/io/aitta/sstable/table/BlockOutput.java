@@ -3,6 +3,8 @@ package io.aitta.sstable.table;
 import io.aitta.core.io.AppendFile;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -10,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts blocks behind each other into a file, each with its trailer, through a direct buffer: the
- * file sees few and great writes. For one thread.
+ * file sees few and great writes, each but the last of just as many bytes, so that none begins
+ * within a page of the system's. For one thread.
  */
 final class BlockOutput implements Closeable {
   private static final int STAGING_BYTES = 256 << 10;
+
+  private static final VarHandle TRAILER_CRC =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   /**
    * Buffers of finished tables wait here for the next ones; beyond these they are left to the GC.
@@ -22,6 +28,7 @@ final class BlockOutput implements Closeable {
 
   private final AppendFile file;
   private final long salt;
+  private final byte[] trailer = new byte[TableFormat.BLOCK_TRAILER_BYTES];
   private @Nullable ByteBuffer staging;
   private long offset;
 
@@ -29,10 +36,7 @@ final class BlockOutput implements Closeable {
     this.file = file;
     this.salt = salt;
     ByteBuffer idle = IDLE.poll();
-    this.staging =
-        idle != null
-            ? idle
-            : ByteBuffer.allocateDirect(STAGING_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    this.staging = idle != null ? idle : ByteBuffer.allocateDirect(STAGING_BYTES);
   }
 
   /** Where the next block will begin. */
@@ -45,12 +49,9 @@ final class BlockOutput implements Closeable {
     long begin = offset;
     int crc = BlockChecksum.of(array, 0, length, compression.id(), salt, begin);
     write(array, length);
-    ByteBuffer target = staging();
-    if (target.remaining() < TableFormat.BLOCK_TRAILER_BYTES) {
-      flush();
-    }
-    target.put(compression.id()).putInt(crc);
-    offset += TableFormat.BLOCK_TRAILER_BYTES;
+    TRAILER_CRC.set(trailer, 1, crc);
+    trailer[0] = compression.id();
+    write(trailer, trailer.length);
     return begin;
   }
 

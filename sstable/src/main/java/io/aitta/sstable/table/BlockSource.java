@@ -34,6 +34,7 @@ final class BlockSource {
   private final Use use;
 
   private int last = NONE;
+  private int touched;
   private int aheadBytes;
 
   /** The stored bytes of the blocks from {@link #chunkFirst} until {@link #chunkEnd}. */
@@ -59,8 +60,24 @@ final class BlockSource {
       takeFromChunk(block, into);
     } else {
       into.reset(cached, 0, cached.length);
+      if (block == last + 1) {
+        touch(block + 1);
+      }
     }
     last = block;
+  }
+
+  /** Reads a byte of either end of the block that will be next, so that their misses overlap. */
+  private void touch(int next) {
+    byte[] ahead = next < index.blocks() ? slots.peek(next) : null;
+    if (ahead != null) {
+      touched += ahead[0] + ahead[ahead.length - 1];
+    }
+  }
+
+  /** Not for use: keeps the touches from being optimised away. */
+  int touched() {
+    return touched;
   }
 
   private byte @Nullable [] cached(int block) {

@@ -142,6 +142,11 @@ final class TableIterator implements InternalIterator {
   }
 
   @Override
+  public boolean isNewestOfKey() {
+    return inner.isNewestOfKey();
+  }
+
+  @Override
   public byte[] keyArray() {
     return inner.keyArray();
   }

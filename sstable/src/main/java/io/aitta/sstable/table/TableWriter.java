@@ -3,6 +3,7 @@ package io.aitta.sstable.table;
 import io.aitta.core.Bytes;
 import io.aitta.core.format.KeyHash;
 import io.aitta.core.format.Kind;
+import io.aitta.core.format.ShortCopy;
 import io.aitta.core.format.Trailer;
 import io.aitta.core.format.TreeKey;
 import io.aitta.core.io.AppendFile;
@@ -49,7 +50,11 @@ public final class TableWriter implements Closeable {
   private @Nullable Bytes firstKey;
 
   private byte[] separator = new byte[65];
-  private long[] hashes = new long[256];
+
+  /** Of all keys, in pieces, so that nothing is copied as they become more. */
+  private final List<long[]> hashes = new ArrayList<>();
+
+  private long[] hashPiece = {};
   private int hashCount;
   private boolean over;
 
@@ -90,7 +95,7 @@ public final class TableWriter implements Closeable {
       endBlock(length, sameKey ? lastTrailer : 0);
     }
     if (!sameKey) {
-      beginKey(key, keyFrom, keyLength, shared);
+      beginKey(key, keyFrom, keyLength);
     }
     tally.entry(keyLength, trailer, value, valueFrom, valueLength);
     block.add(key, keyFrom, keyLength, lastHash, !sameKey, trailer, value, valueFrom, valueLength);
@@ -181,21 +186,24 @@ public final class TableWriter implements Closeable {
     block.reset();
   }
 
-  private void beginKey(byte[] key, int from, int length, int shared) {
+  private void beginKey(byte[] key, int from, int length) {
     if (lastKey.length < length) {
       lastKey = Arrays.copyOf(lastKey, Math.max(length, 2 * lastKey.length));
     }
-    System.arraycopy(key, from + shared, lastKey, shared, length - shared);
+    ShortCopy.copy(key, from, lastKey, 0, length);
     lastLength = length;
     lastHash = KeyHash.of(key, from, length);
     if (firstKey == null) {
       firstKey = Bytes.of(key, from, length);
     }
     if (options.filterBitsPerKey() > 0) {
-      if (hashCount == hashes.length) {
-        hashes = Arrays.copyOf(hashes, 2 * hashCount);
+      int at = hashCount & (BloomFilter.PIECE_HASHES - 1);
+      if (at == 0) {
+        hashPiece = new long[BloomFilter.PIECE_HASHES];
+        hashes.add(hashPiece);
       }
-      hashes[hashCount++] = lastHash;
+      hashPiece[at] = lastHash;
+      hashCount++;
     }
   }
 

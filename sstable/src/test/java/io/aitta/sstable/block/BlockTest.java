@@ -103,6 +103,31 @@ final class BlockTest {
   }
 
   @Test
+  void thatAKeyHasNoNewerVersionIsToldWithoutAMoveAndOnlyWhereItIsSo() {
+    BlockBuilder builder = new BlockBuilder(4);
+    byte[] before = NOTHING;
+    for (int i = 100; i < 140; i++) {
+      byte[] key = key(Integer.toString(i));
+      add(builder, before, key, Trailer.of(7, Kind.PUT), NOTHING);
+      if (i % 10 == 0) {
+        add(builder, key, key, Trailer.of(3, Kind.PUT), NOTHING);
+      }
+      before = key;
+    }
+    byte[] block = finish(builder);
+    BlockIterator cursor = new BlockIterator();
+    cursor.reset(block, 0, block.length);
+
+    int told = 0;
+    for (cursor.last(); cursor.valid(); cursor.previous()) {
+      boolean newest = Trailer.number(cursor.trailer()) == 7;
+      assertThat(cursor.isNewestOfKey() && !newest).isFalse();
+      told += cursor.isNewestOfKey() ? 1 : 0;
+    }
+    assertThat(told).isBetween(35, 39); // of 40, the first of which may go on in another block
+  }
+
+  @Test
   void aKeyThatIsNotTheSearchedOneIsNeverOfferedThoughItHasTheSameHash() {
     BlockBuilder builder = new BlockBuilder(2);
     for (String name : new String[] {"a", "ab", "abc", "b", "bc"}) {

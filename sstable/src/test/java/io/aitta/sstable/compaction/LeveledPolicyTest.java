@@ -141,6 +141,8 @@ class LeveledPolicyTest {
     assertThat(text(LeveledPolicy.choose(input(version), compressed)))
         .isEqualTo("merge L1[1] L2[]");
     assertThat(text(LeveledPolicy.choose(input(deeper), compressed))).isEqualTo("move 1 to L3");
+    assertThat(text(LeveledPolicy.choose(input(version), compressed.withoutCompression())))
+        .isEqualTo("move 1 to L2");
   }
 
   @Test
