@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
           + "verified. Figures are medians of the rounds.",
       "",
       "A peer appears twice: as it comes, with the number of threads that does best (a short trial "
-          + "finds it), and tuned as an expert would.",
+          + "finds it), and tuned as an expert would, in the first round only.",
       ""
     })
 public final class Bench implements Callable<Integer> {
