@@ -50,6 +50,7 @@ public final class ProcessMeter {
       long peakRssBytes) {}
 
   public static ProcessMeter start() {
+    FlameGraphs.ofThisProcess().begin();
     return new ProcessMeter();
   }
 
@@ -57,6 +58,7 @@ public final class ProcessMeter {
     double seconds = (System.nanoTime() - beganNanos) / 1e9;
     double cpuSeconds = (cpu() - cpuNanos) / 1e9;
     long writtenNow = field("/proc/self/io", WRITE_BYTES, 1);
+    FlameGraphs.ofThisProcess().end();
     Runtime runtime = Runtime.getRuntime();
     return new Taken(
         seconds,

@@ -6,6 +6,7 @@ import io.aitta.it.bench.engine.EngineOptions;
 import io.aitta.it.bench.engine.EngineStore;
 import io.aitta.it.bench.load.ReadLoad;
 import io.aitta.it.bench.load.WriteLoad;
+import io.aitta.it.bench.measure.FlameGraphs;
 import io.aitta.it.bench.measure.ProcessMeter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -253,6 +254,21 @@ public final class Lab implements AutoCloseable {
   public void tell(Measurement measurement) {
     if (wants(measurement.row())) {
       told.accept(measurement);
+      keepFlames(measurement);
+    }
+  }
+
+  private static void keepFlames(Measurement measured) {
+    String flames = System.getProperty(FlameGraphs.DIRECTORY);
+    if (flames == null) {
+      return;
+    }
+    String file =
+        "%s-%s-%d.html".formatted(measured.row(), measured.engine(), measured.round() + 1);
+    try {
+      FlameGraphs.ofThisProcess().keepAs(Path.of(flames, file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
