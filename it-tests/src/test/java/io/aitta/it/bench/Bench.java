@@ -3,6 +3,7 @@ package io.aitta.it.bench;
 import io.aitta.it.bench.engine.Engine;
 import io.aitta.it.bench.engine.EngineOptions;
 import io.aitta.it.bench.engine.Engines;
+import io.aitta.it.bench.measure.FlameGraphs;
 import io.aitta.it.bench.measure.Machine;
 import io.aitta.it.bench.measure.Profile;
 import io.aitta.it.bench.report.HtmlReport;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Option;
           + "verified. Figures are medians of the rounds.",
       "",
       "A peer appears twice: as it comes, with the number of threads that does best (a short trial "
-          + "finds it), and tuned as an expert would.",
+          + "finds it), and tuned as an expert would, in the first round only.",
       ""
     })
 public final class Bench implements Callable<Integer> {
@@ -124,6 +125,14 @@ public final class Bench implements Callable<Integer> {
   private @Nullable Path html;
 
   @Option(
+      names = "--flame",
+      paramLabel = "DIR",
+      description =
+          "Also writes a flame graph of the CPU time of each row, engine and round, of its timed part"
+              + " alone. The figures are a little lower for it.")
+  private @Nullable Path flames;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Shows this help, and ends.")
@@ -146,6 +155,11 @@ public final class Bench implements Callable<Integer> {
       rows = List.of("grow");
       jvmOptions = List.of("-Xmx1g");
       rounds = 1;
+    }
+    if (flames != null) {
+      jvmOptions = new ArrayList<>(jvmOptions);
+      jvmOptions.add("-D" + FlameGraphs.DIRECTORY + "=" + flames.toAbsolutePath());
+      jvmOptions.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints"));
     }
     List<Engine> engines = engines();
     requireRows();

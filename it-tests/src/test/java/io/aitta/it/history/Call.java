@@ -11,12 +11,12 @@ import java.util.List;
  * @param wrote what it asked to change, all or nothing; no key twice
  * @param saw what it was told of keys, all of one state
  */
-record Call(
+public record Call(
     int id, long invoked, long returned, Outcome outcome, List<Wrote> wrote, List<Sight> saw) {
-  static final long PENDING = Long.MAX_VALUE;
+  public static final long PENDING = Long.MAX_VALUE;
 
   /** What a client knows of its request. */
-  enum Outcome {
+  public enum Outcome {
     /** It happened. */
     DONE,
     /** It changed nothing and never will; what it was told still counts. */
@@ -32,7 +32,7 @@ record Call(
    * @param condition what had to hold of the key
    * @param number its sequence number, 0 if nobody was told
    */
-  record Wrote(String key, long value, Condition condition, long number) {
+  public record Wrote(String key, long value, Condition condition, long number) {
     boolean isDelete() {
       return value == Sight.ABSENT;
     }
@@ -48,16 +48,16 @@ record Call(
    * @param value {@link #ABSENT}, or {@link #UNTOLD} where only the version was said
    * @param version 0 for absent
    */
-  record Sight(String key, long value, long version) {
-    static final long ABSENT = 0;
-    static final long UNTOLD = -1;
+  public record Sight(String key, long value, long version) {
+    public static final long ABSENT = 0;
+    public static final long UNTOLD = -1;
 
     static Sight absent(String key) {
       return new Sight(key, ABSENT, 0);
     }
   }
 
-  Call {
+  public Call {
     wrote = List.copyOf(wrote);
     saw = List.copyOf(saw);
   }

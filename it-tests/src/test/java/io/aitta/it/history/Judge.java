@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Holds a history against both theories. */
-final class Judge {
+public final class Judge {
   /** Steps the search of one key may try; ordinary keys take a few thousand. */
   static final long BUDGET = 3_000_000;
 
@@ -21,7 +21,7 @@ final class Judge {
    *
    * @param findings what is wrong, or not known; empty if all is well
    */
-  record Judgement(Verdict verdict, List<String> findings) {}
+  public record Judgement(Verdict verdict, List<String> findings) {}
 
   private final Versions versions;
   private final List<String> findings = new ArrayList<>();
@@ -31,7 +31,7 @@ final class Judge {
     this.versions = new Versions(history);
   }
 
-  static Judgement judge(List<Call> history) {
+  public static Judgement judge(List<Call> history) {
     return new Judge(history).judge();
   }
 

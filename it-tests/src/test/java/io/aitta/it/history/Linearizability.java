@@ -18,9 +18,9 @@ import java.util.Set;
  * and come back if that leads nowhere. With Lowe's addition (2017): a set of steps taken that led
  * to a register once is not tried again. For one thread.
  */
-final class Linearizability {
+public final class Linearizability {
   /** What came of the search. */
-  enum Verdict {
+  public enum Verdict {
     OK,
     ILLEGAL,
     /** The budget ran out: nobody knows. */

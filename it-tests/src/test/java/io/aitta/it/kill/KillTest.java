@@ -45,7 +45,7 @@ class KillTest {
 
   @Test
   void whatWasAcknowledgedIsThereAfterEveryKill() throws Exception {
-    System.out.println("kill seed " + SEED);
+    Figures.seed("kill", SEED);
     RandomGenerator random = new SplittableRandom(SEED);
     Path data = directory.resolve("data");
     List<AckLedger> ledgers = Stream.generate(AckLedger::new).limit(CLIENTS).toList();

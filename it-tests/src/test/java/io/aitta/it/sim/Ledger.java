@@ -24,6 +24,8 @@ public final class Ledger {
   private final List<Written> writes = new ArrayList<>();
   private final List<Observation> observations = new ArrayList<>();
   private final Map<Bytes, Long> base = new TreeMap<>();
+  private EraJudge judge = (versions, written, observed) -> List.of();
+  private long clock;
   private int era;
   private int eraBegan;
   private long numbersGone;
@@ -36,8 +38,36 @@ public final class Ledger {
   private int acknowledged;
   private int lost;
 
-  /** A read that has begun. */
-  public record Reading(String what, long floor) {}
+  /**
+   * A read that has begun.
+   *
+   * @param begun when, by the ledger's clock
+   * @param ended when what it reads was settled; 0 if not before its answer
+   */
+  public record Reading(String what, long floor, long begun, long ended) {
+    static final long NEVER = -1;
+
+    /** One that is of no moment of this era, or of none that is known. */
+    public Reading(String what, long floor) {
+      this(what, floor, NEVER, NEVER);
+    }
+  }
+
+  /** What else is to be said of an era that is over. */
+  public interface EraJudge {
+    /**
+     * What is wrong with it; empty if nothing is.
+     *
+     * @param base the versions that the era began with
+     */
+    List<String> judge(Map<Bytes, Long> base, List<Written> written, List<Observation> observed);
+  }
+
+  /** Has every era judged by another one, too. */
+  public Ledger judgedBy(EraJudge other) {
+    judge = other;
+    return this;
+  }
 
   public void violated(String what) {
     violations.add(what);
@@ -63,13 +93,14 @@ public final class Ledger {
   }
 
   public Written begin(List<Change> changes, Durability asked) {
-    Written write = new Written(writes.size(), era, changes, asked, visibleFloor);
+    Written write = new Written(writes.size(), era, changes, asked, visibleFloor, ++clock);
     writes.add(write);
     return write;
   }
 
   public void done(Written write, Committed committed) {
     acknowledged++;
+    write.ended(++clock);
     write.become(Written.Outcome.DONE);
     number(write, committed.seq(), "acknowledged");
     if (write.first() <= write.above()) {
@@ -82,6 +113,7 @@ public final class Ledger {
   }
 
   public void failed(Written write, StoreException why) {
+    write.ended(++clock);
     switch (why.outcome()) {
       case NOT_DONE -> {
         write.become(Written.Outcome.NOT_DONE);
@@ -135,7 +167,12 @@ public final class Ledger {
   // ---------------------------------------------------------------- reads
 
   public Reading reading(String what) {
-    return new Reading(what, visibleFloor);
+    return new Reading(what, visibleFloor, ++clock, 0);
+  }
+
+  /** Whatever is read by this from now on is of the time up to now: a snapshot was taken. */
+  public Reading settled(Reading reading) {
+    return new Reading(reading.what(), reading.floor(), reading.begun(), ++clock);
   }
 
   /** A snapshot was taken; it must not be older than what was known when it was asked for. */
@@ -166,7 +203,14 @@ public final class Ledger {
 
   private void observe(Reading reading, long exact, List<Observation.Seen> seen) {
     observations.add(
-        new Observation(reading.what(), exact, reading.floor(), writes.size(), List.copyOf(seen)));
+        new Observation(
+            reading.what(),
+            exact,
+            reading.floor(),
+            writes.size(),
+            reading.begun(),
+            reading.ended() == 0 ? ++clock : reading.ended(),
+            List.copyOf(seen)));
     seen.forEach(one -> visibleFloor = Math.max(visibleFloor, one.version()));
     greatest = Math.max(greatest, visibleFloor);
   }
@@ -283,6 +327,9 @@ public final class Ledger {
       violated("recovery up to " + survived + " cuts " + cut);
     }
     observations.forEach(observation -> note(history.judge(observation)));
+    judge
+        .judge(base, writes.subList(eraBegan, writes.size()), observations)
+        .forEach(this::violated);
     lost +=
         (int)
             writes.subList(eraBegan, writes.size()).stream()

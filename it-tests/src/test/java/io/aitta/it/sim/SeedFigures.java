@@ -24,6 +24,22 @@ final class SeedFigures {
   private long compactions;
   private long trivialMoves;
   private long scrubbedBytes;
+  private long erasJudged;
+  private long callsJudged;
+
+  /** So many eras, of so many calls, are explained by one order of all that was done. */
+  void judged(int eras, long calls) {
+    erasJudged += eras;
+    callsJudged += calls;
+  }
+
+  long erasJudged() {
+    return erasJudged;
+  }
+
+  long callsJudged() {
+    return callsJudged;
+  }
 
   void operation() {
     operations++;
@@ -76,6 +92,8 @@ final class SeedFigures {
     compactions += other.compactions;
     trivialMoves += other.trivialMoves;
     scrubbedBytes += other.scrubbedBytes;
+    erasJudged += other.erasJudged;
+    callsJudged += other.callsJudged;
   }
 
   int operations() {

@@ -39,7 +39,8 @@ final class SeedRun {
   private final SeedProfile profile;
   private final Workload workload;
   private final DiskFaults faults;
-  private final Ledger ledger = new Ledger();
+  private final EraHistory histories = new EraHistory();
+  private final Ledger ledger = new Ledger().judgedBy(histories);
   private final SeedFigures figures = new SeedFigures();
   private final int operationsPerLife;
 
@@ -80,6 +81,7 @@ final class SeedRun {
     }
     faults.stop();
     finish();
+    figures.judged(histories.eras(), histories.calls());
   }
 
   private boolean goesOn() {

@@ -25,6 +25,7 @@ final class SnapshotSession {
   private final Runnable after;
   private final Map<Bytes, Optional<Entry>> saidOfKeys = new HashMap<>();
   private final Map<Range, List<Entry>> saidOfRanges = new HashMap<>();
+  private Ledger.Reading taken = new Ledger.Reading("not taken", 0);
   private int readsLeft;
   private long takenNanos;
 
@@ -46,6 +47,7 @@ final class SnapshotSession {
         life.store().snapshot(),
         snapshot -> {
           life.ledger().snapshotAt(reading, snapshot.seq());
+          taken = life.ledger().settled(reading);
           readLater(snapshot);
         },
         why -> {
@@ -116,7 +118,11 @@ final class SnapshotSession {
   }
 
   private Ledger.Reading reading(Snapshot snapshot, String what) {
-    return new Ledger.Reading(what + " from the snapshot at " + snapshot.seq(), snapshot.seq());
+    return new Ledger.Reading(
+        what + " from the snapshot at " + snapshot.seq(),
+        snapshot.seq(),
+        taken.begun(),
+        taken.ended());
   }
 
   private void get(Snapshot snapshot) {

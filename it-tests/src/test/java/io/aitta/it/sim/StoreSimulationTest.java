@@ -91,6 +91,8 @@ class StoreSimulationTest {
     Figures.print("sim.scrubbed.bytes", all.scrubbedBytes());
     Figures.print("sim.refused", all.refused());
     Figures.print("sim.failed.conditions", all.failedConditions());
+    Figures.print("sim.histories", all.erasJudged());
+    Figures.print("sim.histories.calls", all.callsJudged());
     System.out.println("sim crashes " + all.crashesByPolicy() + ", refused " + all.refusals());
   }
 
@@ -104,6 +106,7 @@ class StoreSimulationTest {
     assertThat(all.tornTails()).as("recoveries with a torn tail").isPositive();
     assertThat(all.refused()).as("refused writes").isPositive();
     assertThat(all.failedConditions()).as("failed conditions").isPositive();
+    assertThat(all.erasJudged()).as("histories judged").isGreaterThanOrEqualTo(SEEDS);
   }
 
   @Test

@@ -18,13 +18,17 @@ public final class Written {
   private final List<Change> changes;
   private final Durability asked;
   private final long above;
+  private final long begun;
   private Outcome outcome = Outcome.OPEN;
+  private long ended;
   private long last;
 
   /**
    * @param above its numbers are greater: of all that was acknowledged or read before it began
+   * @param begun when it was asked for, by the ledger's clock
    */
-  public Written(int id, int era, List<Change> changes, Durability asked, long above) {
+  public Written(int id, int era, List<Change> changes, Durability asked, long above, long begun) {
+    this.begun = begun;
     this.id = id;
     this.era = era;
     this.changes = List.copyOf(changes);
@@ -51,6 +55,19 @@ public final class Written {
 
   public long above() {
     return above;
+  }
+
+  public long begun() {
+    return begun;
+  }
+
+  /** When its answer came; 0 if none did. */
+  public long ended() {
+    return ended;
+  }
+
+  public void ended(long when) {
+    ended = when;
   }
 
   public Outcome outcome() {

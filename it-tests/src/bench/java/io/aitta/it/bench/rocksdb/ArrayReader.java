@@ -36,10 +36,6 @@ final class ArrayReader implements Reader {
 
   @Override
   public int getAll(byte[][] keys, Digest digest) {
-    return getAll(db, options, keys, digest);
-  }
-
-  static int getAll(RocksDB db, ReadOptions options, byte[][] keys, Digest digest) {
     List<byte[]> values;
     try {
       values = db.multiGetAsList(options, Arrays.asList(keys));
@@ -75,11 +71,6 @@ final class ArrayReader implements Reader {
     protected void deliver(RocksIterator standing, Digest digest) {
       digest.add(standing.key());
       digest.add(standing.value());
-    }
-
-    @Override
-    protected void place(RocksIterator moving, byte[] key) {
-      moving.seek(key);
     }
   }
 }

@@ -55,6 +55,17 @@ final class GatheringWriter implements Writer {
     await(asked, ack);
   }
 
+  @Override
+  public void increment(byte[] key, Level asked, Ack ack) {
+    try {
+      gathered.merge(key, SingleWriter.ONE);
+    } catch (RocksDBException e) {
+      ack.failed(e);
+      return;
+    }
+    await(asked, ack);
+  }
+
   private void await(Level asked, Ack ack) {
     level = asked == Level.DURABLE ? asked : level;
     waiting.add(ack);

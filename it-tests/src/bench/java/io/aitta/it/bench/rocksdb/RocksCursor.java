@@ -20,9 +20,6 @@ abstract class RocksCursor implements Cursor {
   /** Hands over the key and the value that the iterator stands on. */
   protected abstract void deliver(RocksIterator standing, Digest digest);
 
-  /** Has the iterator seek. */
-  protected abstract void place(RocksIterator moving, byte[] key);
-
   @Override
   public final boolean next(Digest digest) {
     if (!placed) {
@@ -58,13 +55,13 @@ abstract class RocksCursor implements Cursor {
 
   @Override
   public final void seek(byte[] key) {
-    place(iterator, key);
+    iterator.seek(key);
     placed = true;
     begun = false;
   }
 
   @Override
-  public final void close() {
+  public void close() {
     iterator.close();
   }
 }

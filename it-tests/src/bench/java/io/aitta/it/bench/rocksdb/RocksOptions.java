@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -12,14 +13,16 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
-import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.HyperClockCache;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
+import org.rocksdb.TablePropertiesCollectorFactory;
+import org.rocksdb.UInt64AddOperator;
 
 /** RocksDB's options, with what has to be closed after them. */
-record RocksOptions(Options options, Cache cache, BloomFilter filter, boolean tuned)
+record RocksOptions(
+    Options options, Cache cache, BloomFilter filter, UInt64AddOperator merging, boolean tuned)
     implements AutoCloseable {
   private static final double FILTER_BITS = 10;
   private static final int BACKGROUND_JOBS = 2;
@@ -29,7 +32,8 @@ record RocksOptions(Options options, Cache cache, BloomFilter filter, boolean tu
   private static final int RECYCLED_LOGS = 4;
   private static final int SHARD_BITS = 4;
   private static final long TUNED_BYTES_PER_SYNC = 1 << 20;
-  private static final double MEMTABLE_FILTER = 0.1;
+  private static final long DELETIONS_WINDOW = 1_000;
+  private static final long DELETIONS_TRIGGER = 500;
   private static final int L0_SLOW = 20;
   private static final int L0_STOP = 36;
 
@@ -64,18 +68,24 @@ record RocksOptions(Options options, Cache cache, BloomFilter filter, boolean tu
             .setLevel0SlowdownWritesTrigger(Math.max(L0_SLOW, 2 * l0))
             .setLevel0StopWritesTrigger(Math.max(L0_STOP, 3 * l0));
     if (tuned) {
-      table.setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash);
+      long memtableBytes = TUNED_MEMTABLE_FACTOR * given.memtableBytes();
       options
-          .setWriteBufferSize(TUNED_MEMTABLE_FACTOR * given.memtableBytes())
+          .setWriteBufferSize(memtableBytes)
+          .setMaxBytesForLevelBase(Math.max(options.maxBytesForLevelBase(), l0 * memtableBytes))
           .setEnablePipelinedWrite(true)
           .setRecycleLogFileNum(RECYCLED_LOGS)
           .setBytesPerSync(TUNED_BYTES_PER_SYNC)
-          .setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER)
-          .setMemtableWholeKeyFiltering(true)
+          .setAvoidFlushDuringRecovery(true)
           .setMaxSubcompactions(BACKGROUND_JOBS);
+      options.setTablePropertiesCollectorFactory(
+          List.of(
+              TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
+                  DELETIONS_WINDOW, DELETIONS_TRIGGER, 0)));
     }
+    UInt64AddOperator merging = new UInt64AddOperator();
+    options.setMergeOperator(merging);
     options.setTableFormatConfig(table);
-    return new RocksOptions(options, cache, filter, tuned);
+    return new RocksOptions(options, cache, filter, merging, tuned);
   }
 
   /** Every option as RocksDB itself writes it down beside a store. */
@@ -109,6 +119,7 @@ record RocksOptions(Options options, Cache cache, BloomFilter filter, boolean tu
   @Override
   public void close() {
     options.close();
+    merging.close();
     filter.close();
     cache.close();
   }

@@ -45,7 +45,7 @@ final class RocksStore implements EngineStore {
 
   @Override
   public Reader reader() {
-    return options.tuned() ? new DirectReader(db) : new ArrayReader(db);
+    return options.tuned() ? new ReusingReader(db) : new ArrayReader(db);
   }
 
   @Override
@@ -76,6 +76,7 @@ final class RocksStore implements EngineStore {
             property("rocksdb.num-running-flushes") == 0
                 && property("rocksdb.num-running-compactions") == 0
                 && property("rocksdb.mem-table-flush-pending") == 0
+                && property("rocksdb.num-immutable-mem-table") == 0
                 && property("rocksdb.compaction-pending") == 0);
   }
 

@@ -13,21 +13,21 @@ import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
-/** Writes by a thread that waits for each, through the door made for such threads. */
+/** Writes by a thread that waits for each, through the door made for such thothers. */
 final class AittaWaiter implements Writer {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final WriteOptions DURABLE = WriteOptions.DISK.withTimeout(PATIENCE);
   private static final WriteOptions BUFFERED = WriteOptions.OS.withTimeout(PATIENCE);
 
   private final BlockingStore store;
-  private final Writer reads;
+  private final Writer others;
 
   /**
-   * @param reads for gets and scans among the writes
+   * @param others for what is not a plain write
    */
-  AittaWaiter(BlockingStore store, Writer reads) {
+  AittaWaiter(BlockingStore store, Writer others) {
     this.store = store;
-    this.reads = reads;
+    this.others = others;
   }
 
   @Override
@@ -60,13 +60,18 @@ final class AittaWaiter implements Writer {
   }
 
   @Override
+  public void increment(byte[] key, Level level, Ack ack) {
+    others.increment(key, level, ack);
+  }
+
+  @Override
   public void get(byte[] key, LongAdder sums, Ack ack) {
-    reads.get(key, sums, ack);
+    others.get(key, sums, ack);
   }
 
   @Override
   public void scan(byte[] from, int entries, LongAdder sums, Ack ack) {
-    reads.scan(from, entries, sums, ack);
+    others.scan(from, entries, sums, ack);
   }
 
   @Override

@@ -4,16 +4,22 @@ import io.aitta.actors.Page;
 import io.aitta.actors.Store;
 import io.aitta.core.Bytes;
 import io.aitta.core.Committed;
+import io.aitta.core.Condition;
 import io.aitta.core.Durability;
 import io.aitta.core.Entry;
 import io.aitta.core.Range;
+import io.aitta.core.VersionMismatchException;
 import io.aitta.core.WriteBatch;
 import io.aitta.core.WriteOptions;
 import io.aitta.it.bench.engine.Ack;
 import io.aitta.it.bench.engine.Digest;
 import io.aitta.it.bench.engine.Level;
 import io.aitta.it.bench.engine.Writer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -23,6 +29,9 @@ final class AittaWriter implements Writer {
   private static final long SCAN_MILLIS = 60_000;
   private static final WriteOptions DURABLE = WriteOptions.DISK.withTimeout(PATIENCE);
   private static final WriteOptions BUFFERED = WriteOptions.OS.withTimeout(PATIENCE);
+
+  private static final VarHandle COUNTER =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final Store store;
 
@@ -51,6 +60,43 @@ final class AittaWriter implements Writer {
       batch.put(Bytes.wrap(keys[i]), Bytes.wrap(values[i]));
     }
     tell(store.write(batch.build(), at(level)), level, ack);
+  }
+
+  /** Aitta merges nothing: what a host writes instead is a get, and a put if nobody was faster. */
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // its only effect is the acknowledgement
+  public void increment(byte[] key, Level level, Ack ack) {
+    Bytes counter = Bytes.wrap(key);
+    store
+        .get(counter)
+        .whenComplete(
+            (entry, why) -> {
+              if (why != null) {
+                ack.failed(why);
+              } else {
+                replace(counter, entry, level, ack);
+              }
+            });
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // its only effect is the acknowledgement
+  private void replace(Bytes counter, Optional<Entry> read, Level level, Ack ack) {
+    Condition unchanged = read.map(it -> Condition.version(it.version())).orElse(Condition.ABSENT);
+    long before = read.map(it -> (long) COUNTER.get(it.value().toArray(), 0)).orElse(0L);
+    byte[] after = new byte[Long.BYTES];
+    COUNTER.set(after, 0, before + 1);
+    store
+        .put(counter, Bytes.wrap(after), at(level).withCondition(unchanged))
+        .whenComplete(
+            (committed, why) -> {
+              if (why instanceof VersionMismatchException) {
+                increment(counter.toArray(), level, ack);
+              } else if (why != null) {
+                ack.failed(why);
+              } else {
+                ack.done();
+              }
+            });
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // its only effect is the acknowledgement

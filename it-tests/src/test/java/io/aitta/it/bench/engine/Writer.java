@@ -15,6 +15,12 @@ public interface Writer extends AutoCloseable {
   void write(byte[][] keys, byte[][] values, Level level, Ack ack);
 
   /**
+   * Adds one to the counter under a key, 8 bytes in little endian; one that is not there is 0.
+   * Whoever else adds at the same time, no addition is lost.
+   */
+  void increment(byte[] key, Level level, Ack ack);
+
+  /**
    * Gets a key, not waited for. Adds the checksum of its value to {@code sums}; a key that is not
    * there adds nothing.
    */

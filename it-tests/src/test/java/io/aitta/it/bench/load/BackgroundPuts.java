@@ -22,6 +22,7 @@ public final class BackgroundPuts implements AutoCloseable {
   private final Level level;
   private final ExecutorService executor = Executors.newSingleThreadExecutor(BackgroundPuts::named);
   private final Pace pace = new Pace();
+  private final long began = System.nanoTime();
   private final Future<Long> running;
   private volatile long done;
 
@@ -47,7 +48,6 @@ public final class BackgroundPuts implements AutoCloseable {
     Window inFlight = new Window(WINDOW);
     Ack ack = inFlight;
     KeyChoice keys = KeyChoice.uniform(data.keys(), 77);
-    long began = System.nanoTime();
     long put = 0;
     try (Writer writer = store.writer(WINDOW)) {
       while (!pace.isOver()) {
@@ -75,6 +75,11 @@ public final class BackgroundPuts implements AutoCloseable {
   /** How many were begun so far. */
   public long done() {
     return done;
+  }
+
+  /** How many a second since they began: what reads beside them have to be judged by. */
+  public double rate() {
+    return done * 1e9 / (System.nanoTime() - began);
   }
 
   /** Fails if the puts have ended by themselves. */

@@ -2,6 +2,7 @@ package io.aitta.it.bench.load;
 
 import io.aitta.it.bench.engine.EngineCounters;
 import io.aitta.it.bench.engine.EngineStore;
+import io.aitta.it.bench.measure.StolenTime;
 import io.aitta.it.bench.row.Measurement.Tick;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class Course implements AutoCloseable {
   private List<Tick> draw() {
     List<Tick> ticks = new ArrayList<>();
     EngineCounters first = store.counters();
+    StolenTime stolen = new StolenTime();
     long began = System.nanoTime();
     boolean over;
     do {
@@ -49,7 +51,8 @@ public final class Course implements AutoCloseable {
               (System.nanoTime() - began) / 1e9,
               done.sum(),
               now.flushes() - first.flushes(),
-              now.compactions() - first.compactions()));
+              now.compactions() - first.compactions(),
+              stolen.percent()));
     } while (!over);
     return ticks;
   }

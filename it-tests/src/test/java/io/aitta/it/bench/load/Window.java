@@ -8,15 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds what one thread has in flight. That thread enters; acknowledgements come from any. A full
- * window is waited for until an eighth of it is free again, so that a wake-up is worth its cost.
+ * window is waited for until an eighth of it is free again, and the acknowledgement that brings it
+ * there wakes the owner, once: a wake-up has to be worth its cost.
  */
 final class Window implements Ack {
+  private static final int NOTHING = -1;
+
   private final int size;
   private final int low;
   private final Thread owner = Thread.currentThread();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private volatile int awaited = -1;
+
+  /** What the owner waits for, until an acknowledgement takes it on itself to wake the owner. */
+  private final AtomicInteger awaited = new AtomicInteger(NOTHING);
 
   Window(int size) {
     this.size = size;
@@ -43,11 +48,12 @@ final class Window implements Ack {
   }
 
   private void awaitAtMost(int most) {
-    awaited = most;
+    awaited.set(most);
     while (inFlight.get() > most) {
       LockSupport.park(this);
+      awaited.set(most); // one that was late with an earlier wait may have taken this one's place
     }
-    awaited = -1;
+    awaited.set(NOTHING);
     Throwable why = failure.get();
     if (why != null) {
       throw new IllegalStateException("a write failed", why);
@@ -56,7 +62,9 @@ final class Window implements Ack {
 
   @Override
   public void done() {
-    if (inFlight.decrementAndGet() <= awaited) {
+    int left = inFlight.decrementAndGet();
+    int most = awaited.get();
+    if (left <= most && awaited.compareAndSet(most, NOTHING)) {
       LockSupport.unpark(owner);
     }
   }

@@ -14,20 +14,27 @@ public final class ProcessMeter {
   private static final Pattern RSS = Pattern.compile("^VmRSS:\\s+(\\d+) kB", Pattern.MULTILINE);
   private static final Pattern PEAK_RSS =
       Pattern.compile("^VmHWM:\\s+(\\d+) kB", Pattern.MULTILINE);
-  private static final Pattern CPU =
+
+  /**
+   * Whole disks; what lies over others would count twice. The last field but one counts flushes.
+   */
+  private static final Pattern DISK_FLUSHES =
       Pattern.compile(
-          "^cpu +(\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+)", Pattern.MULTILINE);
-  private static final int STEAL = 8;
+          "^ *\\d+ +\\d+ (?!loop|ram|dm-|md|zram)\\S+(?: \\d+){15} (\\d+) \\d+$",
+          Pattern.MULTILINE);
 
   private final long beganNanos = System.nanoTime();
   private final long cpuNanos = cpu();
   private final long written = field("/proc/self/io", WRITE_BYTES, 1);
-  private final long[] machine = machine();
+  private final long flushes = flushes();
+  private final StolenTime stolen = new StolenTime();
 
   /**
    * What was taken.
    *
    * @param writtenBytes handed to the disk, or about to be; -1 where the system does not tell
+   * @param diskFlushes how often the kernel had a disk of this machine write out its cache, which
+   *     is how a sync ends; by whatever process; -1 where the system does not tell
    * @param stolenPercent of the machine's time that its host kept; -1 where unknown
    * @param rssBytes resident now
    * @param peakRssBytes resident at most since the process began
@@ -36,12 +43,14 @@ public final class ProcessMeter {
       double seconds,
       double cpuSeconds,
       long writtenBytes,
+      long diskFlushes,
       double stolenPercent,
       long heapBytes,
       long rssBytes,
       long peakRssBytes) {}
 
   public static ProcessMeter start() {
+    FlameGraphs.ofThisProcess().begin();
     return new ProcessMeter();
   }
 
@@ -49,44 +58,31 @@ public final class ProcessMeter {
     double seconds = (System.nanoTime() - beganNanos) / 1e9;
     double cpuSeconds = (cpu() - cpuNanos) / 1e9;
     long writtenNow = field("/proc/self/io", WRITE_BYTES, 1);
+    FlameGraphs.ofThisProcess().end();
     Runtime runtime = Runtime.getRuntime();
     return new Taken(
         seconds,
         cpuSeconds,
         writtenNow < 0 ? -1 : writtenNow - written,
-        stolenPercent(),
+        flushes < 0 ? -1 : flushes() - flushes,
+        stolen.percent(),
         runtime.totalMemory() - runtime.freeMemory(),
         1024 * field("/proc/self/status", RSS, 1),
         1024 * field("/proc/self/status", PEAK_RSS, 1));
   }
 
-  private double stolenPercent() {
-    long[] now = machine();
-    if (now.length == 0 || machine.length == 0) {
-      return -1;
+  private static long flushes() {
+    Matcher disk = DISK_FLUSHES.matcher(text("/proc/diskstats"));
+    long all = -1;
+    while (disk.find()) {
+      all = Math.max(all, 0) + Long.parseLong(disk.group(1));
     }
-    long all = 0;
-    for (int i = 0; i < now.length; i++) {
-      all += now[i] - machine[i];
-    }
-    return all == 0 ? 0 : 100.0 * (now[STEAL - 1] - machine[STEAL - 1]) / all;
+    return all;
   }
 
   private static long cpu() {
     return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
-  }
-
-  private static long[] machine() {
-    Matcher line = CPU.matcher(text("/proc/stat"));
-    if (!line.find()) {
-      return new long[0];
-    }
-    long[] ticks = new long[STEAL];
-    for (int i = 0; i < STEAL; i++) {
-      ticks[i] = Long.parseLong(line.group(i + 1));
-    }
-    return ticks;
   }
 
   private static long field(String file, Pattern pattern, int group) {

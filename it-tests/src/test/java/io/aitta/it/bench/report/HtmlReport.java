@@ -2,6 +2,7 @@ package io.aitta.it.bench.report;
 
 import io.aitta.it.bench.engine.Engine;
 import io.aitta.it.bench.measure.Latencies;
+import io.aitta.it.bench.measure.StolenTime;
 import io.aitta.it.bench.row.Measurement;
 import io.aitta.it.bench.row.Row;
 import io.aitta.it.bench.row.RowGroup;
@@ -172,7 +173,10 @@ public final class HtmlReport {
     chart.line(points, colour);
   }
 
-  /** Operations a second between two ticks; a flush is a dot, a compaction a square. */
+  /**
+   * Operations a second between two ticks; a flush is a dot, a compaction a square, and grey is
+   * where the host kept the machine.
+   */
   private static void addCourse(LineChart chart, Measurement measured, String colour) {
     List<Measurement.Tick> ticks = measured.course();
     List<double[]> rates = new java.util.ArrayList<>();
@@ -181,6 +185,9 @@ public final class HtmlReport {
       Measurement.Tick now = ticks.get(i);
       double rate = (now.operations() - before.operations()) / (now.second() - before.second());
       rates.add(new double[] {now.second(), rate});
+      if (now.stolenPercent() > StolenTime.PERCENT_MOST) {
+        chart.band(before.second(), now.second());
+      }
       if (now.flushes() > before.flushes()) {
         chart.dot(now.second(), colour);
       }

@@ -17,6 +17,8 @@ final class LineChart {
   private final List<Line> lines = new ArrayList<>();
   private final List<Mark> marks = new ArrayList<>();
 
+  private final List<double[]> bands = new ArrayList<>();
+
   private record Line(List<double[]> points, String colour) {}
 
   private record Mark(double x, String colour, boolean square) {}
@@ -47,6 +49,11 @@ final class LineChart {
     marks.add(new Mark(x, colour, true));
   }
 
+  /** Greys what lies between. */
+  void band(double from, double to) {
+    bands.add(new double[] {from, to});
+  }
+
   boolean isEmpty() {
     return lines.isEmpty();
   }
@@ -60,6 +67,12 @@ final class LineChart {
     double top = height(greatest(1));
     StringBuilder svg = new StringBuilder(2_000);
     svg.append("<svg width=\"%d\" height=\"%d\">".formatted(LEFT + WIDTH, HEIGHT + BOTTOM + 12));
+    for (double[] band : bands) {
+      svg.append(
+          "<rect x=\"%.1f\" y=\"0\" width=\"%.1f\" height=\"%d\" fill=\"#ddd\"/>"
+              .formatted(
+                  LEFT + WIDTH * band[0] / right, WIDTH * (band[1] - band[0]) / right, HEIGHT));
+    }
     for (int step = 0; step <= STEPS; step++) {
       double part = (double) step / STEPS;
       grid(svg, part, right, top);
@@ -83,7 +96,7 @@ final class LineChart {
                   .formatted(x - 3, mark.colour())
               : "<circle cx=\"%.1f\" cy=\"14\" r=\"3\" fill=\"%s\"/>".formatted(x, mark.colour()));
     }
-    String hint = percentiles ? "" : " · ● flush · □ compaction";
+    String hint = percentiles ? "" : " · ● flush · □ compaction · grey: CPU stolen";
     svg.append(
         "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s%s</text>"
             .formatted(LEFT + WIDTH, HEIGHT + BOTTOM + 8, across, hint));

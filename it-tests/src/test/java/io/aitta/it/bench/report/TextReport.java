@@ -2,6 +2,7 @@ package io.aitta.it.bench.report;
 
 import io.aitta.it.bench.engine.Engine;
 import io.aitta.it.bench.measure.Latencies;
+import io.aitta.it.bench.measure.StolenTime;
 import io.aitta.it.bench.row.Measurement;
 import io.aitta.it.bench.row.Row;
 import io.aitta.it.bench.row.RowGroup;
@@ -32,6 +33,13 @@ public final class TextReport {
       ratios(out);
       out.println();
       memory(out);
+      new PeerCheck(results, engines.get(1)).print(out);
+      PaperTables paper = new PaperTables(results, engines);
+      if (!paper.isEmpty()) {
+        out.println();
+        paper.print(out);
+      }
+      out.println();
     }
     costs(out);
   }
@@ -92,8 +100,11 @@ public final class TextReport {
   }
 
   private void costs(PrintStream out) {
+    out.println(
+        "syncs: of the log, as the store counts them; flushed: how often the kernel had the disk"
+            + " write out its cache, for the log, tables and manifest together");
     out.printf(
-        "%-24s %-14s %12s %7s %9s %9s %9s %10s %8s %7s %8s %8s %8s %8s %7s  %s%n",
+        "%-24s %-14s %12s %7s %9s %9s %9s %10s %8s %7s %8s %8s %8s %8s %8s %7s  %s%n",
         "row",
         "engine",
         "figure",
@@ -105,6 +116,7 @@ public final class TextReport {
         "CPU µs/op",
         "w/put",
         "syncs",
+        "flushed",
         "stall ms",
         "heap MiB",
         "peak MiB",
@@ -136,17 +148,18 @@ public final class TextReport {
         timed ? Numbers.of(latencies.max()) : "–");
     if (costs != null) {
       out.printf(
-          " %9.2f %7.2f %8d %8d %8d %8d",
+          " %9.2f %7.2f %8d %8d %8d %8d %8d",
           costs.cpuMicrosPerOperation(),
           costs.writtenPerByte(),
           costs.syncs(),
+          costs.diskFlushes(),
           costs.stallMillis(),
           costs.heapBytes() >> 20,
           costs.peakRssBytes() >> 20);
     }
     Measurement.Load load = typical.load();
     out.printf(" %7s  %s", load.threads() + "×" + load.window(), typical.checksum());
-    if (costs != null && costs.stolenPercent() > 10) {
+    if (costs != null && costs.stolenPercent() > StolenTime.PERCENT_MOST) {
       out.printf("  (%.0f %% of the CPU was stolen)", costs.stolenPercent());
     }
     out.println();

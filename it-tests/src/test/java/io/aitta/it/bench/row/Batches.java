@@ -58,7 +58,7 @@ final class Batches implements RowGroup {
 
   private static void measure(Lab lab, String row, Level level, DataSet data, int[] order) {
     WriteLoad.Work work = Puts.batches(data, order, BATCH, level);
-    WriteLoad load = Puts.load(lab, row, IN_FLIGHT, IN_FLIGHT, 1, work);
+    WriteLoad load = Puts.loadOfBatches(lab, row, IN_FLIGHT, work);
     Path scratch = lab.freshDirectory();
     try (EngineStore store = lab.open(scratch, EngineOptions.ORDINARY)) {
       load.during(store, lab.warmUpNanos(), work);

@@ -1,27 +1,33 @@
 package io.aitta.it.bench.row;
 
 import io.aitta.it.bench.data.DataSet;
+import io.aitta.it.bench.data.Dice;
+import io.aitta.it.bench.engine.Digest;
 import io.aitta.it.bench.engine.EngineCounters;
 import io.aitta.it.bench.engine.EngineOptions;
 import io.aitta.it.bench.engine.EngineStore;
 import io.aitta.it.bench.engine.Level;
-import io.aitta.it.bench.load.BackgroundPuts;
+import io.aitta.it.bench.engine.Reader;
 import io.aitta.it.bench.load.Loader;
 import io.aitta.it.bench.load.WriteLoad;
 import io.aitta.it.bench.measure.ProcessMeter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * The workloads of RocksDB's own db_bench, under its names: keys of 16 and values of 100 bytes.
- * {@code mergerandom} is not among them, since Aitta offers no merge operator.
+ * {@code mergerandom} counts: RocksDB by its merge operator, Aitta, which has none, by a get and a
+ * conditional put.
  */
 final class DbBench implements RowGroup {
   private static final long KEYS = 1_000_000;
   private static final int VALUE_BYTES = 100;
   private static final int THREADS_MAX = 4;
   private static final int PUTS_PER_SECOND = 50_000;
+  private static final int COUNTERS_EVERY = 17;
 
   @Override
   public String name() {
@@ -46,7 +52,11 @@ final class DbBench implements RowGroup {
         row("readreverse", "a scan in reverse"),
         row("seekrandom", "seeks to random keys, one entry each"),
         row("readwhilewriting", "gets of random keys while 50,000 puts/s run"),
-        row("deleterandom", "deletes of all keys in random order"));
+        row("deleterandom", "deletes of all keys in random order"),
+        row(
+            "mergerandom",
+            "one more in the counter of a random key: a merge there, a get and a conditional put"
+                + " here"));
   }
 
   private static Row row(String name, String words) {
@@ -58,12 +68,29 @@ final class DbBench implements RowGroup {
     DataSet data = new DataSet(lab.scaled(KEYS, 2_000), VALUE_BYTES);
     int[] inOrder = IntStream.range(0, Math.toIntExact(data.keys())).toArray();
     int[] shuffled = data.shuffled();
+    warmUp(lab, data, shuffled);
     fresh(lab, data, "fillseq", Puts.inOrder(data, inOrder, Level.BUFFERED));
     filled(lab, data, shuffled);
     if (lab.wants("db_bench-fillsync")) {
       sync(lab, data, shuffled);
     }
     read(lab, data);
+    if (lab.wants("db_bench-mergerandom")) {
+      merge(lab, data);
+    }
+  }
+
+  private static void warmUp(Lab lab, DataSet data, int[] order) {
+    Path directory = lab.freshDirectory();
+    try (EngineStore store = lab.open(directory, EngineOptions.ORDINARY)) {
+      boolean waits = lab.engine().blocksItsCaller() && !lab.engine().gathersBatches();
+      for (Level level : Level.values()) {
+        new WriteLoad(1, waits ? 1 : Fill.IN_FLIGHT, 16)
+            .during(store, lab.warmUpNanos(), Puts.forEver(data, order, level));
+      }
+    } finally {
+      lab.remove(directory);
+    }
   }
 
   private static void fresh(Lab lab, DataSet data, String name, WriteLoad.Work work) {
@@ -134,6 +161,51 @@ final class DbBench implements RowGroup {
     }
   }
 
+  /** Random keys out of as many as there are increments; afterwards each counter must be right. */
+  private static void merge(Lab lab, DataSet data) {
+    WriteLoad.Work work =
+        (writer, number, ack) ->
+            writer.increment(data.key(counter(data, number)), Level.BUFFERED, ack);
+    Path directory = lab.freshDirectory();
+    try (EngineStore store = lab.open(directory, EngineOptions.ORDINARY)) {
+      count(lab, store, data, "mergerandom", work, data.keys());
+      requireCounts(store, data);
+    } finally {
+      lab.remove(directory);
+    }
+  }
+
+  private static long counter(DataSet data, long number) {
+    return Long.remainderUnsigned(Dice.mix(number), data.keys());
+  }
+
+  private static void requireCounts(EngineStore store, DataSet data) {
+    long[] counts = new long[Math.toIntExact(data.keys())];
+    for (long number = 0; number < counts.length; number++) {
+      counts[(int) counter(data, number)]++;
+    }
+    Digest expected = new Digest();
+    Digest found = new Digest();
+    try (Reader reader = store.reader()) {
+      for (int index = 0; index < counts.length; index += COUNTERS_EVERY) {
+        boolean there = reader.get(data.key(index), found);
+        if (there != counts[index] > 0) {
+          throw new IllegalStateException("a counter is wrong: " + index);
+        }
+        if (there) {
+          expected.add(littleEndian(counts[index]));
+        }
+      }
+    }
+    if (expected.sum() != found.sum()) {
+      throw new IllegalStateException("increments were lost, or counted twice");
+    }
+  }
+
+  private static byte[] littleEndian(long count) {
+    return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(count).array();
+  }
+
   private static void read(Lab lab, DataSet data) {
     List<String> rows =
         List.of("readrandom", "readmissing", "readseq", "readreverse", "seekrandom");
@@ -152,13 +224,8 @@ final class DbBench implements RowGroup {
       reads.alone(Scans.full(data, false), List.of("db_bench-readseq"));
       reads.alone(Scans.full(data, true), List.of("db_bench-readreverse"));
       reads.measure("db_bench-seekrandom", Scans.seekAndNext(data, 1), 1);
-      if (lab.wants("db_bench-readwhilewriting")) {
-        try (BackgroundPuts puts =
-            BackgroundPuts.begin(store, data, PUTS_PER_SECOND, Level.BUFFERED)) {
-          reads.single("db_bench-readwhilewriting", RandomGets.present(data));
-          puts.requireRunning();
-        }
-      }
+      reads.singleBesidePuts(
+          "db_bench-readwhilewriting", RandomGets.present(data), PUTS_PER_SECOND);
     } finally {
       lab.remove(directory);
     }

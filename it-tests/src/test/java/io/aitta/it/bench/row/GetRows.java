@@ -5,6 +5,8 @@ import io.aitta.it.bench.data.KeyChoice;
 import io.aitta.it.bench.engine.Digest;
 import io.aitta.it.bench.engine.EngineStore;
 import io.aitta.it.bench.engine.EngineStore.MessageReads;
+import io.aitta.it.bench.engine.Level;
+import io.aitta.it.bench.load.BackgroundPuts;
 import io.aitta.it.bench.load.ReadLoad;
 import io.aitta.it.bench.measure.Latencies;
 import io.aitta.it.bench.measure.ProcessMeter;
@@ -67,8 +69,26 @@ final class GetRows {
   void measure(String row, ReadLoad.Works works, int timedEvery) {
     if (lab.wants(row)) {
       Done done = measured(row, works, timedEvery, THREADS);
-      lab.tell(row, done.threads(), done.outcome(), done.taken());
+      lab.tell(row, done.threads(), done.outcome(), done.taken(), Map.of());
     }
+  }
+
+  /** The same beside puts at a fixed rate. Tells the rate they reached, too. */
+  void besidePuts(String row, ReadLoad.Works works, int timedEvery, int putsPerSecond) {
+    if (!lab.wants(row)) {
+      return;
+    }
+    try (BackgroundPuts puts = BackgroundPuts.begin(store, data, putsPerSecond, Level.BUFFERED)) {
+      Done done = measured(row, works, timedEvery, THREADS);
+      puts.requireRunning();
+      Map<String, Double> beside =
+          Map.of("puts/s beside, of %,d asked for".formatted(putsPerSecond), puts.rate());
+      lab.tell(row, done.threads(), done.outcome(), done.taken(), beside);
+    }
+  }
+
+  void singleBesidePuts(String row, ReadLoad.Works works, int putsPerSecond) {
+    besidePuts(row, works, TIMED_EVERY, putsPerSecond);
   }
 
   /**
@@ -78,7 +98,7 @@ final class GetRows {
     List<String> wanted = rows.stream().filter(lab::wants).toList();
     if (!wanted.isEmpty()) {
       Done done = measured(wanted.get(0), works, 1, ONE);
-      wanted.forEach(row -> lab.tell(row, done.threads(), done.outcome(), done.taken()));
+      wanted.forEach(row -> lab.tell(row, done.threads(), done.outcome(), done.taken(), Map.of()));
     }
   }
 
@@ -112,7 +132,7 @@ final class GetRows {
       Done done =
           measured(messageId(where, WINDOWS[0]), RandomGets.present(data), TIMED_EVERY, THREADS);
       for (int window : WINDOWS) {
-        lab.tell(messageId(where, window), done.threads(), done.outcome(), done.taken());
+        lab.tell(messageId(where, window), done.threads(), done.outcome(), done.taken(), Map.of());
       }
     }
   }

@@ -6,6 +6,7 @@ import io.aitta.it.bench.engine.EngineOptions;
 import io.aitta.it.bench.engine.EngineStore;
 import io.aitta.it.bench.load.ReadLoad;
 import io.aitta.it.bench.load.WriteLoad;
+import io.aitta.it.bench.measure.FlameGraphs;
 import io.aitta.it.bench.measure.ProcessMeter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -171,14 +172,34 @@ public final class Lab implements AutoCloseable {
     return best;
   }
 
+  /**
+   * As {@link #threads}, for a load that has not run yet: one trial is thrown away first, or else
+   * the first candidate would be judged by code that is not compiled yet.
+   */
+  public int threadsOnceWarm(String row, int[] candidates, IntToDoubleFunction rateOf) {
+    if (candidates.length > 1 && !plan.threads().containsKey(row)) {
+      double unused = rateOf.applyAsDouble(candidates[candidates.length / 2]);
+    }
+    return threads(row, candidates, rateOf);
+  }
+
   /** What a trial of one of so many candidates may take. */
   public long trialNanos(int candidates) {
     double all = Math.min(TRIAL_SECONDS, plan.seconds() * 1.5);
     return (long) (all * TimeUnit.SECONDS.toNanos(1) / candidates);
   }
 
-  /** Tells what a read row found. */
-  public void tell(String row, int threads, ReadLoad.Outcome outcome, ProcessMeter.Taken taken) {
+  /**
+   * Tells what a read row found.
+   *
+   * @param more what else was going on
+   */
+  public void tell(
+      String row,
+      int threads,
+      ReadLoad.Outcome outcome,
+      ProcessMeter.Taken taken,
+      Map<String, Double> more) {
     tell(
         new Measurement(
             row,
@@ -189,7 +210,7 @@ public final class Lab implements AutoCloseable {
             Measurement.costs(taken, outcome.operations(), 0, 0, 0),
             outcome.latencies().figures(),
             Long.toHexString(outcome.sum()),
-            Map.of(),
+            more,
             List.of()));
   }
 
@@ -233,6 +254,21 @@ public final class Lab implements AutoCloseable {
   public void tell(Measurement measurement) {
     if (wants(measurement.row())) {
       told.accept(measurement);
+      keepFlames(measurement);
+    }
+  }
+
+  private static void keepFlames(Measurement measured) {
+    String flames = System.getProperty(FlameGraphs.DIRECTORY);
+    if (flames == null) {
+      return;
+    }
+    String file =
+        "%s-%s-%d.html".formatted(measured.row(), measured.engine(), measured.round() + 1);
+    try {
+      FlameGraphs.ofThisProcess().keepAs(Path.of(flames, file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

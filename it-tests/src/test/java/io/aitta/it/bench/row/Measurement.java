@@ -35,19 +35,28 @@ public record Measurement(
    * What it took.
    *
    * @param writtenPerByte bytes written to the disk for a byte put; 0 for a row that writes nothing
+   * @param syncs of the log, as the store counts them
+   * @param diskFlushes as the kernel counts them, for all files and for all processes; -1 if
+   *     unknown
    */
   public record Costs(
       double cpuMicrosPerOperation,
       double writtenPerByte,
       long syncs,
+      long diskFlushes,
       long stallMillis,
       long heapBytes,
       long rssBytes,
       long peakRssBytes,
       double stolenPercent) {}
 
-  /** What had been done by some second; flushes and compactions since the row began. */
-  public record Tick(double second, long operations, long flushes, long compactions) {}
+  /**
+   * What had been done by some second; flushes and compactions since the row began.
+   *
+   * @param stolenPercent of the machine's time since the tick before; -1 if unknown
+   */
+  public record Tick(
+      double second, long operations, long flushes, long compactions, double stolenPercent) {}
 
   static Costs costs(
       ProcessMeter.Taken taken, long operations, long bytesPut, long syncs, long stall) {
@@ -55,6 +64,7 @@ public record Measurement(
         operations == 0 ? 0 : taken.cpuSeconds() * 1e6 / operations,
         bytesPut == 0 || taken.writtenBytes() < 0 ? 0 : (double) taken.writtenBytes() / bytesPut,
         syncs,
+        taken.diskFlushes(),
         stall,
         taken.heapBytes(),
         taken.rssBytes(),

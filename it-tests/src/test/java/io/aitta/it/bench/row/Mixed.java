@@ -177,6 +177,11 @@ final class Mixed implements WriteLoad.Work {
     }
 
     @Override
+    public void increment(byte[] key, Level level, Ack ack) {
+      // reads alone are judged
+    }
+
+    @Override
     public void write(byte[][] keys, byte[][] values, Level level, Ack ack) {
       // reads alone are judged
     }

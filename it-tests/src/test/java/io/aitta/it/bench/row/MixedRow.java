@@ -9,6 +9,7 @@ import io.aitta.it.bench.load.Loader;
 import io.aitta.it.bench.load.WriteLoad;
 import io.aitta.it.bench.measure.ProcessMeter;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,25 +21,20 @@ record MixedRow(Row row, Mixed.Parts parts, Mixed.Choice choice, long operations
   private static final int TIMED_EVERY = 8;
   private static final int THREADS_MAX = 4;
 
-  void measure(Lab lab, DataSet data) {
-    Path directory = lab.freshDirectory();
-    try (EngineStore store = lab.open(directory, EngineOptions.ORDINARY)) {
-      Loader.loadTables(store, data);
-      WriteLoad load = load(lab, store, data);
-      long count = lab.scaled(operations, 2_000);
-      load.during(store, lab.warmUpNanos(), new Mixed(data, parts, choice, -1));
-      store.awaitIdle();
-      measure(lab, store, data, load, count);
-    } finally {
-      lab.remove(directory);
-    }
+  /** Over data that is loaded; what earlier rows wrote again is as it was. */
+  private void measure(Lab lab, EngineStore store, DataSet data) {
+    WriteLoad load = load(lab, store, data);
+    long count = lab.scaled(operations, 2_000);
+    load.during(store, lab.warmUpNanos(), new Mixed(data, parts, choice, -1));
+    store.awaitIdle();
+    measure(lab, store, data, load, count);
   }
 
   private WriteLoad load(Lab lab, EngineStore store, DataSet data) {
     boolean blocks = lab.engine().blocksItsCaller();
     int[] candidates = blocks ? new int[] {1, 2, THREADS_MAX} : new int[] {1};
     int threads =
-        lab.threads(
+        lab.threadsOnceWarm(
             row.id(),
             candidates,
             tried ->
@@ -87,7 +83,7 @@ record MixedRow(Row row, Mixed.Parts parts, Mixed.Choice choice, long operations
     }
   }
 
-  /** Rows over the same data, each on a store of its own. */
+  /** Rows over the same data, loaded once. Those that add keys come last. */
   record Group(String name, List<MixedRow> mixed, long keys, int valueBytes, boolean isHeavy)
       implements RowGroup {
     @Override
@@ -98,7 +94,16 @@ record MixedRow(Row row, Mixed.Parts parts, Mixed.Choice choice, long operations
     @Override
     public void run(Lab lab) {
       DataSet data = new DataSet(lab.scaled(keys, 2_000), valueBytes);
-      mixed.stream().filter(it -> lab.wants(it.row().id())).forEach(it -> it.measure(lab, data));
+      Path directory = lab.freshDirectory();
+      try (EngineStore store = lab.open(directory, EngineOptions.ORDINARY)) {
+        Loader.loadTables(store, data);
+        mixed.stream()
+            .filter(it -> lab.wants(it.row().id()))
+            .sorted(Comparator.comparingInt(it -> it.parts().inserts()))
+            .forEach(it -> it.measure(lab, store, data));
+      } finally {
+        lab.remove(directory);
+      }
     }
   }
 

@@ -15,7 +15,7 @@ final class Puts {
   /** More threads than that are no way to use a machine, whatever the window. */
   private static final int[] BLOCKING = {1, 2, 4, 16, 64, 256, 1024};
 
-  private static final int[] GATHERING = {1, 2};
+  private static final int[] GATHERING = {1, 2, 4};
   private static final int[] ONE = {1};
 
   private Puts() {}
@@ -70,7 +70,24 @@ final class Puts {
       int timedEvery,
       WriteLoad.Work work,
       EngineOptions options) {
-    int[] candidates = candidates(lab, Math.min(inFlight, most));
+    return load(
+        lab, row, inFlight, candidates(lab, Math.min(inFlight, most)), timedEvery, work, options);
+  }
+
+  /** As {@link #load}, for work that comes in batches already: there is nothing to gather. */
+  static WriteLoad loadOfBatches(Lab lab, String row, int inFlight, WriteLoad.Work work) {
+    int[] candidates = lab.engine().blocksItsCaller() ? upTo(BLOCKING, inFlight) : ONE;
+    return load(lab, row, inFlight, candidates, 1, work, EngineOptions.ORDINARY);
+  }
+
+  private static WriteLoad load(
+      Lab lab,
+      String row,
+      int inFlight,
+      int[] candidates,
+      int timedEvery,
+      WriteLoad.Work work,
+      EngineOptions options) {
     IntToDoubleFunction trial =
         threads -> {
           java.nio.file.Path scratch = lab.freshDirectory();
@@ -82,7 +99,7 @@ final class Puts {
             lab.remove(scratch);
           }
         };
-    return of(lab, lab.threads(row, candidates, trial), inFlight, timedEvery);
+    return of(lab, lab.threadsOnceWarm(row, candidates, trial), inFlight, timedEvery);
   }
 
   private static WriteLoad of(Lab lab, int threads, int inFlight, int timedEvery) {
@@ -95,7 +112,10 @@ final class Puts {
     if (!lab.engine().blocksItsCaller() || most == 1) {
       return ONE;
     }
-    int[] all = lab.engine().gathersBatches() ? GATHERING : BLOCKING;
+    return upTo(lab.engine().gathersBatches() ? GATHERING : BLOCKING, most);
+  }
+
+  private static int[] upTo(int[] all, int most) {
     return java.util.Arrays.stream(all).filter(threads -> threads <= most).toArray();
   }
 

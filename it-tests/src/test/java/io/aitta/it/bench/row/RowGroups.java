@@ -22,7 +22,8 @@ public final class RowGroups {
           new Paper(),
           new DbBench(),
           MixedRow.ycsb(),
-          new Growth());
+          new Growth(),
+          new LongFill());
 
   private RowGroups() {}
 

@@ -4,10 +4,7 @@ import io.aitta.it.bench.data.DataSet;
 import io.aitta.it.bench.engine.Digest;
 import io.aitta.it.bench.engine.EngineOptions;
 import io.aitta.it.bench.engine.EngineStore;
-import io.aitta.it.bench.engine.Level;
-import io.aitta.it.bench.load.BackgroundPuts;
 import io.aitta.it.bench.load.Loader;
-import io.aitta.it.bench.load.ReadLoad;
 import io.aitta.it.bench.measure.ProcessMeter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +90,8 @@ final class TableReads implements RowGroup {
       }
       rows.measure("S2-tables", Scans.seekAndNext(data, NEXTS), 1);
       requireInTables(store);
-      seeksDuringPuts(lab, store, data, rows);
+      // the same values are written again, so that a reader finds what it expects
+      rows.besidePuts("S2-puts", Scans.seekAndNext(data, NEXTS), 1, PUTS_PER_SECOND);
     }
     notCached(lab, directory, data);
   }
@@ -168,17 +166,5 @@ final class TableReads implements RowGroup {
       throw new IllegalStateException("a stream delivered something else than was written");
     }
     return entries.getAsLong();
-  }
-
-  /** The same values are written again, so that a reader finds what it expects. */
-  private static void seeksDuringPuts(Lab lab, EngineStore store, DataSet data, GetRows rows) {
-    if (!lab.wants("S2-puts")) {
-      return;
-    }
-    ReadLoad.Works works = Scans.seekAndNext(data, NEXTS);
-    try (BackgroundPuts puts = BackgroundPuts.begin(store, data, PUTS_PER_SECOND, Level.BUFFERED)) {
-      rows.measure("S2-puts", works, 1);
-      puts.requireRunning();
-    }
   }
 }
