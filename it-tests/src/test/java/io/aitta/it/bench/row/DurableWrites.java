@@ -17,6 +17,9 @@ final class DurableWrites implements RowGroup {
       EngineOptions.ORDINARY.withMemtableBytes(MEMTABLE_BYTES);
   private static final int KIB = 1024;
 
+  /** The write path is the longest there is: a million writes until it is compiled for good. */
+  private static final int WARM_UPS = 4;
+
   @Override
   public String name() {
     return "durable-writes";
@@ -103,7 +106,7 @@ final class DurableWrites implements RowGroup {
   private static void warmUp(Lab lab, WriteLoad load, WriteLoad.Work work) {
     Path directory = lab.freshDirectory();
     try (EngineStore store = lab.open(directory, OPTIONS)) {
-      load.during(store, lab.warmUpNanos(), work);
+      load.during(store, WARM_UPS * lab.warmUpNanos(), work);
     } finally {
       lab.remove(directory);
     }
