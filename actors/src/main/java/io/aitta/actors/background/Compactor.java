@@ -17,6 +17,7 @@ import io.aitta.sstable.table.TableCache;
 import io.aitta.sstable.version.TableMeta;
 import io.aitta.sstable.version.Version;
 import io.aitta.sstable.version.VersionEdit;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

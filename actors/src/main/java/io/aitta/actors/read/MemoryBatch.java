@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * before any takes the next. For one thread.
  */
 final class MemoryBatch {
+  /** What is touched for so many keys, some hundred bytes each, is still near when it is used. */
+  private static final int TOGETHER_MAX = 256;
+
   private final TableCache tables;
   private final Version version;
   private final Lookup[] lookups;
@@ -52,18 +55,26 @@ final class MemoryBatch {
    * @throws io.aitta.core.StoreException as a single lookup would
    */
   static boolean[] run(TableCache tables, ReadView pinned, Lookup[] lookups) {
-    var batch = new MemoryBatch(tables, pinned.version(), lookups);
-    batch.ask(pinned.active());
-    List<MemTable> sealed = pinned.sealed();
-    for (int i = 0; i < sealed.size(); i++) {
-      batch.ask(sealed.get(i));
-    }
-    batch.askTables();
     boolean[] told = new boolean[lookups.length];
-    for (int i = 0; i < told.length; i++) {
-      told[i] = !batch.blocked[i];
+    for (int from = 0; from < lookups.length; from += TOGETHER_MAX) {
+      int until = Math.min(lookups.length, from + TOGETHER_MAX);
+      var batch =
+          new MemoryBatch(tables, pinned.version(), Arrays.copyOfRange(lookups, from, until));
+      batch.walk(pinned);
+      for (int i = from; i < until; i++) {
+        told[i] = !batch.blocked[i - from];
+      }
     }
     return told;
+  }
+
+  private void walk(ReadView pinned) {
+    ask(pinned.active());
+    List<MemTable> sealed = pinned.sealed();
+    for (int i = 0; i < sealed.size(); i++) {
+      ask(sealed.get(i));
+    }
+    askTables();
   }
 
   private void ask(MemTable memtable) {
