@@ -9,7 +9,6 @@ import io.aitta.actors.Snapshot;
 import io.aitta.actors.Store;
 import io.aitta.actors.StoreFigures;
 import io.aitta.core.Bytes;
-import io.aitta.core.Committed;
 import io.aitta.core.Condition;
 import io.aitta.core.Durability;
 import io.aitta.core.Entry;
@@ -18,110 +17,107 @@ import io.aitta.core.Range;
 import io.aitta.core.VersionMismatchException;
 import io.aitta.core.WriteBatch;
 import io.aitta.core.WriteOptions;
-import io.aitta.it.sim.KeyPool;
 import io.aitta.it.support.RunningStore;
 import io.aitta.it.support.Stages;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Sink;
 
-/** Random operations, one at a time, each held against the model. */
+/**
+ * Plays the lines of a {@link ModelScript}, one at a time, each held against the model. Over 400
+ * lines, since it is one case a kind of line.
+ *
+ * <p>Buffers are poisoned: what was handed to the store is written over once it has answered, and
+ * what the store handed out once it was looked at. Whoever still reads either reads nonsense.
+ */
 final class ModelRun {
-  private static final int REMEMBERED = 60;
   private static final int SNAPSHOTS_MAX = 6;
-  private static final int BATCH_MAX = 12;
-  private static final List<Durability> LEVELS = List.of(Durability.values());
+  private static final byte POISON = (byte) 0xDB;
 
   private final ActorSystem<?> system;
   private final Supplier<RunningStore> opener;
   private final ModelOptions options;
-  private final RandomGenerator random;
-  private final KeyPool keys;
   private final VersionedMap model = new VersionedMap();
   private final List<Snapshot> snapshots = new ArrayList<>();
-  private final ArrayDeque<String> story = new ArrayDeque<>();
-  private RunningStore running;
-  private int operations;
-  private long flushes;
-  private long compactions;
-  private int reopens;
+  private final List<byte[]> handedIn = new ArrayList<>();
 
-  ModelRun(ActorSystem<?> system, Supplier<RunningStore> opener, ModelOptions options, long seed) {
+  /** Arrays of writes at memory, which the log may have yet to read. */
+  private final List<byte[]> untilLogged = new ArrayList<>();
+
+  private final List<String> outputs = new ArrayList<>();
+  private final ModelFigures figures = new ModelFigures();
+  private RunningStore running;
+  private String line = "";
+
+  ModelRun(ActorSystem<?> system, Supplier<RunningStore> opener, ModelOptions options) {
     this.system = system;
     this.opener = opener;
     this.options = options;
-    this.random = new SplittableRandom(seed);
-    this.keys = KeyPool.of(random, 10 + random.nextInt(40));
     this.running = opener.get();
   }
 
-  int operations() {
-    return operations;
+  ModelFigures figures() {
+    return figures;
   }
 
-  long flushes() {
-    return flushes;
+  /** What the store answered, to be held against the answers under other options. */
+  List<String> outputs() {
+    return outputs;
   }
 
-  long compactions() {
-    return compactions;
+  /** The line that is being played. */
+  String line() {
+    return line;
   }
 
-  int reopens() {
-    return reopens;
-  }
-
-  List<String> story() {
-    return List.copyOf(story);
-  }
-
-  void run(int count) {
-    while (operations < count) {
-      operations++;
-      one(random.nextInt(200));
+  /** Plays the lines, reads everything, opens again, and reads everything. */
+  void play(List<String> lines) {
+    for (String next : lines) {
+      line = next;
+      List<String> words = List.of(next.split(" ", -1));
+      play(words.get(0), words.subList(1, words.size()));
+      poisonWhatWasHandedIn(words);
+      figures.operation();
     }
+    line = "(the end)";
     readAll();
     reopen();
     readAll();
     end();
   }
 
-  private void one(int dice) {
-    if (dice < 50) {
-      write(put());
-    } else if (dice < 65) {
-      write(Mutation.delete(keys.any(random)));
-    } else if (dice < 70) {
-      write(Mutation.deleteRange(keys.shortRange(random, 1 + random.nextInt(8))));
-    } else if (dice < 85) {
-      writeBatch();
-    } else if (dice < 105) {
-      writeIf();
-    } else if (dice < 135) {
-      get();
-    } else if (dice < 145) {
-      getAll();
-    } else if (dice < 153) {
-      scan();
-    } else if (dice < 160) {
-      pages();
-    } else if (dice < 190) {
-      snapshot();
-    } else if (dice < 195) {
-      flush();
-    } else if (dice < 196) {
-      awaitCompaction();
-    } else if (dice < 198) {
-      tell("sync");
-      assertThat(Stages.get(store().sync()).seq()).isGreaterThanOrEqualTo(model.last());
-    } else {
-      reopen();
+  /** Closes the store in the middle of a script that went wrong. */
+  void abandon() {
+    snapshots.forEach(Snapshot::close);
+    running.close();
+  }
+
+  private void play(String verb, List<String> words) {
+    switch (verb) {
+      case "put", "delete" -> writeIf(verb, words);
+      case "delete-range" -> deleteRange(words);
+      case "batch" -> batch(words);
+      case "get" -> get(words);
+      case "get-all" -> getAll(words);
+      case "scan" -> scan(words);
+      case "pages" -> pages(words);
+      case "snapshot" -> snapshot();
+      case "snapshot-close" -> closeSnapshot(words);
+      case "snapshot-get" -> getOfSnapshot(words);
+      case "snapshot-get-all" -> getAllOfSnapshot(words);
+      case "snapshot-walk" -> walk(words);
+      case "flush" -> Stages.get(store().flush());
+      case "compact" -> awaitCompaction();
+      case "sync" ->
+          assertThat(Stages.get(store().sync()).seq()).isGreaterThanOrEqualTo(model.last());
+      case "reopen" -> reopen();
+      default -> throw new IllegalArgumentException("no such line: " + line);
     }
   }
 
@@ -129,124 +125,177 @@ final class ModelRun {
     return running.store();
   }
 
-  private void tell(String what) {
-    if (story.size() == REMEMBERED) {
-      story.removeFirst();
+  // ---------------------------------------------------------------- buffers
+
+  private Bytes handIn(byte[] array) {
+    handedIn.add(array);
+    return Bytes.wrap(array);
+  }
+
+  private Bytes key(String word) {
+    return handIn(ModelScript.key(word));
+  }
+
+  /** A write that is answered at memory is read once more, by the log, until that has it. */
+  private void poisonWhatWasHandedIn(List<String> words) {
+    if (words.get(0).equals("sync") || words.get(0).equals("reopen")) {
+      poison(untilLogged);
     }
-    story.addLast(operations + " at " + model.last() + ": " + what);
+    if (words.size() > 1 && words.get(1).equals(Durability.MEMORY.text())) {
+      untilLogged.addAll(handedIn);
+      handedIn.clear();
+    } else {
+      poison(handedIn);
+    }
+  }
+
+  private static void poison(List<byte[]> arrays) {
+    arrays.forEach(array -> Arrays.fill(array, POISON));
+    arrays.clear();
+  }
+
+  /** An array that the store gave away: its caller may do with it what he likes. */
+  private static void poison(Bytes handedOut) {
+    Arrays.fill(
+        handedOut.sharedArray(),
+        handedOut.sharedFrom(),
+        handedOut.sharedFrom() + handedOut.length(),
+        POISON);
+  }
+
+  /** Copies an entry, poisons it, and returns the copy. */
+  private static Entry taken(Entry entry) {
+    Entry copy = new Entry(Bytes.of(entry.key().toArray()), own(entry.value()), entry.version());
+    poison(entry.value());
+    return copy;
+  }
+
+  private static Bytes own(Bytes bytes) {
+    return Bytes.of(bytes.toArray());
+  }
+
+  private void said(Object answer) {
+    outputs.add(line + " -> " + Integer.toHexString(answer.hashCode()));
   }
 
   // ---------------------------------------------------------------- writes
 
-  private Mutation put() {
-    return Mutation.put(keys.any(random), value());
+  private static WriteOptions level(String word) {
+    return WriteOptions.DISK.withDurability(Durability.parse(word));
   }
 
-  /** Lengths at and around the edges of blocks, and nothing at all. */
-  private Bytes value() {
-    int length =
-        switch (random.nextInt(12)) {
-          case 0 -> 0;
-          case 1 -> options.blockBytes() - 1 + random.nextInt(3);
-          case 2 -> 2 * options.blockBytes() + random.nextInt(3);
-          case 3 -> random.nextInt(5_000);
-          default -> 1 + random.nextInt(60);
-        };
-    byte[] value = new byte[length];
-    byte letter = (byte) random.nextInt();
-    for (int i = 0; i < length; i++) {
-      value[i] = (byte) (letter + i / 7);
-    }
-    return Bytes.wrap(value);
-  }
-
-  private WriteOptions anyLevel() {
-    return WriteOptions.DISK.withDurability(LEVELS.get(random.nextInt(LEVELS.size())));
-  }
-
-  private void write(Mutation mutation) {
-    write(mutation, anyLevel());
-  }
-
-  private void write(Mutation mutation, WriteOptions how) {
-    tell(brief(mutation) + " " + how.condition());
-    Committed committed;
-    if (mutation instanceof Mutation.Put put) {
-      committed = Stages.get(store().put(put.key(), put.value(), how));
-    } else if (mutation instanceof Mutation.Delete delete) {
-      committed = Stages.get(store().delete(delete.key(), how));
-    } else {
-      committed = Stages.get(store().deleteRange(((Mutation.DeleteRange) mutation).range(), how));
-    }
-    model.apply(mutation, committed.seq());
-  }
-
-  private void writeIf() {
-    Bytes key = keys.any(random);
-    Mutation mutation = random.nextInt(4) == 0 ? Mutation.delete(key) : Mutation.put(key, value());
-    Condition condition = condition(key);
-    WriteOptions how = anyLevel().withCondition(condition);
-    if (condition.holdsFor(model.version(key))) {
-      write(mutation, how);
-    } else {
-      tell(brief(mutation) + " refused by " + condition);
-      var stage =
-          mutation instanceof Mutation.Put put
-              ? store().put(key, put.value(), how)
-              : store().delete(key, how);
-      assertThat(Stages.failure(stage))
-          .isInstanceOfSatisfying(
-              VersionMismatchException.class,
-              why -> assertThat(why.currentVersion()).isEqualTo(model.version(key)));
-    }
-  }
-
-  private Condition condition(Bytes key) {
+  private Condition condition(String word, Bytes key) {
     long version = model.version(key);
-    return switch (random.nextInt(5)) {
-      case 0 -> Condition.ABSENT;
-      case 1 -> Condition.EXISTS;
-      case 2 -> Condition.version(Math.max(1, version - random.nextInt(2)));
-      case 3 -> Condition.anyOf(List.of(version + 1, Math.max(1, version)));
-      default -> version == 0 ? Condition.ABSENT : Condition.version(version);
+    return switch (word) {
+      case "always" -> Condition.ALWAYS;
+      case "absent" -> Condition.ABSENT;
+      case "exists" -> Condition.EXISTS;
+      case "older" -> Condition.version(Math.max(1, version - 1));
+      case "any-of" -> Condition.anyOf(List.of(version + 1, Math.max(1, version)));
+      case "current" -> version == 0 ? Condition.ABSENT : Condition.version(version);
+      default -> throw new IllegalArgumentException("no such condition: " + word);
     };
   }
 
-  /** The same key may come twice: the later change wins. */
-  private void writeBatch() {
-    WriteBatch.Builder builder = WriteBatch.builder();
-    int size = 1 + random.nextInt(BATCH_MAX);
-    for (int i = 0; i < size; i++) {
-      switch (random.nextInt(8)) {
-        case 0 -> builder.deleteRange(keys.shortRange(random, 3));
-        case 1, 2 -> builder.delete(keys.any(random));
-        default -> builder.add(put());
-      }
+  /** A put or a delete for the store, and the same for the model, which keeps its arrays. */
+  private record Both(Mutation store, Mutation model) {}
+
+  private Both both(String verb, List<String> words) {
+    byte[] plain = ModelScript.key(words.get(0));
+    if (verb.equals("delete")) {
+      return new Both(Mutation.delete(key(words.get(0))), Mutation.delete(Bytes.of(plain)));
     }
-    int conditionAt = -1;
-    Condition condition = Condition.ALWAYS;
-    Bytes conditional = keys.any(random);
-    if (random.nextInt(3) == 0) {
-      builder = WriteBatch.builder(); // one conditional put among blind ones on other keys
-      conditionAt = random.nextInt(size);
-      condition = condition(conditional);
-      for (int i = 0; i < size; i++) {
-        if (i == conditionAt) {
-          builder.add(Mutation.put(conditional, value()), condition);
-        } else {
-          Bytes other = keys.any(random);
-          builder.add(Mutation.delete(other.equals(conditional) ? Bytes.utf8("else") : other));
-        }
-      }
-    }
-    commit(builder.build(), conditionAt, condition, conditional);
+    byte[] value = ModelScript.value(words.get(1), words.get(2));
+    return new Both(
+        Mutation.put(key(words.get(0)), handIn(value.clone())),
+        Mutation.put(Bytes.of(plain), Bytes.of(value)));
   }
 
-  private void commit(WriteBatch batch, int conditionAt, Condition condition, Bytes conditional) {
-    tell("batch " + batch.items().stream().map(item -> brief(item.mutation())).toList());
+  private void writeIf(String verb, List<String> words) {
+    Both change = both(verb, words.subList(2, words.size()));
+    Bytes key = Bytes.of(ModelScript.key(words.get(2)));
+    Condition condition = condition(words.get(1), key);
+    WriteOptions how = level(words.get(0)).withCondition(condition);
+    var stage =
+        change.store() instanceof Mutation.Put put
+            ? store().put(put.key(), put.value(), how)
+            : store().delete(((Mutation.Delete) change.store()).key(), how);
+    if (condition.holdsFor(model.version(key))) {
+      model.apply(change.model(), Stages.get(stage).seq());
+      return;
+    }
+    figures.refused();
+    assertThat(Stages.failure(stage))
+        .isInstanceOfSatisfying(
+            VersionMismatchException.class,
+            why -> assertThat(why.currentVersion()).isEqualTo(model.version(key)));
+  }
+
+  private void deleteRange(List<String> words) {
+    Range range = ModelScript.range(words.subList(1, 4));
+    long number = Stages.get(store().deleteRange(range, level(words.get(0)))).seq();
+    model.apply(Mutation.deleteRange(range), number);
+  }
+
+  /** The same key may come twice: the later change wins. */
+  private void batch(List<String> words) {
+    WriteBatch.Builder builder = WriteBatch.builder();
+    List<Mutation> changes = new ArrayList<>();
+    int conditionAt = -1;
+    Bytes conditional = Bytes.EMPTY;
+    Condition demanded = Condition.ALWAYS;
+    for (List<String> item : items(words.subList(1, words.size()))) {
+      if (item.get(0).equals("delete-range")) {
+        Mutation delete = Mutation.deleteRange(ModelScript.range(item.subList(1, 4)));
+        builder.add(delete);
+        changes.add(delete);
+        continue;
+      }
+      Both change = both(item.get(0), item.subList(2, item.size()));
+      Bytes key = Bytes.of(ModelScript.key(item.get(2)));
+      Condition condition = condition(item.get(1), key);
+      if (!condition.equals(Condition.ALWAYS)) {
+        conditionAt = changes.size();
+        conditional = key;
+        demanded = condition;
+      }
+      builder.add(change.store(), condition);
+      changes.add(change.model());
+    }
+    if (conditionAt >= 0 && touchedBefore(changes.subList(0, conditionAt), conditional)) {
+      return; // what it then refers to is no part of this model
+    }
+    commit(builder.build(), words.get(0), changes, conditionAt, demanded, conditional);
+  }
+
+  private static boolean touchedBefore(List<Mutation> changes, Bytes key) {
+    return changes.stream()
+        .anyMatch(it -> it instanceof Mutation.Delete delete && delete.key().equals(key));
+  }
+
+  private static List<List<String>> items(List<String> words) {
+    List<List<String>> items = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i <= words.size(); i++) {
+      if (i == words.size() || words.get(i).equals(",")) {
+        items.add(words.subList(from, i));
+        from = i + 1;
+      }
+    }
+    return items;
+  }
+
+  private void commit(
+      WriteBatch batch,
+      String level,
+      List<Mutation> changes,
+      int conditionAt,
+      Condition condition,
+      Bytes conditional) {
     long before = model.version(conditional);
-    var stage = store().write(batch, anyLevel());
+    var stage = store().write(batch, level(level));
     if (conditionAt >= 0 && !condition.holdsFor(before)) {
+      figures.refused();
       assertThat(Stages.failure(stage))
           .isInstanceOfSatisfying(
               VersionMismatchException.class,
@@ -256,55 +305,52 @@ final class ModelRun {
               });
       return;
     }
-    long first = Stages.get(stage).seq() - batch.items().size() + 1;
-    for (int i = 0; i < batch.items().size(); i++) {
-      model.apply(batch.items().get(i).mutation(), first + i);
+    long first = Stages.get(stage).seq() - changes.size() + 1;
+    for (int i = 0; i < changes.size(); i++) {
+      model.apply(changes.get(i), first + i);
     }
-  }
-
-  private static String brief(Mutation mutation) {
-    if (mutation instanceof Mutation.Put put) {
-      return "put " + put.key() + " " + put.value().length() + " bytes";
-    }
-    return mutation.toString();
   }
 
   // ---------------------------------------------------------------- reads
 
-  private void get() {
-    Bytes key = keys.any(random);
-    tell("get " + key);
-    assertThat(Stages.get(store().get(key))).isEqualTo(model.get(key, model.last()));
+  private void get(List<String> words) {
+    Bytes key = Bytes.of(ModelScript.key(words.get(0)));
+    Optional<Entry> found = Stages.get(store().get(key(words.get(0)))).map(ModelRun::taken);
+    assertThat(found).isEqualTo(model.get(key, model.last()));
+    said(found.map(Entry::value));
   }
 
-  private void getAll() {
-    List<Bytes> some = keys.some(random, 1 + random.nextInt(10));
-    tell("getAll " + some);
-    assertThat(Stages.get(store().getAll(some))).isEqualTo(model.getAll(some, model.last()));
+  private List<Bytes> keys(List<String> words) {
+    return words.stream().map(word -> Bytes.of(ModelScript.key(word))).toList();
   }
 
-  private Range range() {
-    Range range = keys.range(random);
-    return random.nextBoolean() ? range.reverse() : range;
+  private static Map<Bytes, Entry> taken(Map<Bytes, Entry> found) {
+    Map<Bytes, Entry> copies = new java.util.LinkedHashMap<>();
+    found.forEach((key, entry) -> copies.put(key, taken(entry)));
+    return copies;
   }
 
-  private void scan() {
-    Range range = range();
-    tell("scan " + range);
+  private void getAll(List<String> words) {
+    List<Bytes> some = keys(words);
+    assertThat(taken(Stages.get(store().getAll(some)))).isEqualTo(model.getAll(some, model.last()));
+  }
+
+  private void scan(List<String> words) {
+    Range range = ModelScript.range(words.subList(1, 4));
     List<Entry> found =
-        random.nextBoolean()
+        words.get(0).equals("entries")
             ? Stages.get(store().scan(range).runWith(Sink.seq(), system))
             : Stages.get(
                 store().scanBatches(range).mapConcat(chunk -> chunk).runWith(Sink.seq(), system));
     assertThat(found).isEqualTo(model.scan(range, model.last()));
+    said(found.stream().map(Entry::value).toList());
   }
 
   /** Page after page, each beginning behind the last. */
-  private void pages() {
-    Range range = range();
-    tell("pages " + range);
+  private void pages(List<String> words) {
+    Range range = ModelScript.range(words.subList(2, 5));
     Page.Limits limits =
-        new Page.Limits(1 + random.nextInt(8), 1 + random.nextInt(4_000), 200, 1_000);
+        new Page.Limits(Integer.parseInt(words.get(0)), Integer.parseInt(words.get(1)), 200, 1_000);
     List<Entry> found = new ArrayList<>();
     Range rest = range;
     for (boolean more = true; more; ) {
@@ -322,51 +368,68 @@ final class ModelRun {
     if (range.reversed()) {
       return range.until(last);
     }
-    byte[] next = java.util.Arrays.copyOf(last.toArray(), last.length() + 1);
+    byte[] next = Arrays.copyOf(last.toArray(), last.length() + 1);
     return new Range(Bytes.wrap(next), range.until(), false);
   }
 
   // ---------------------------------------------------------------- snapshots
 
   private void snapshot() {
-    if (snapshots.isEmpty() || (snapshots.size() < SNAPSHOTS_MAX && random.nextInt(8) == 0)) {
-      tell("snapshot");
+    if (snapshots.size() < SNAPSHOTS_MAX) {
       Snapshot taken = Stages.get(store().snapshot(Duration.ofMinutes(10)));
       assertThat(taken.seq()).isEqualTo(model.last());
       snapshots.add(taken);
-      return;
-    }
-    Snapshot snapshot = snapshots.get(random.nextInt(snapshots.size()));
-    switch (random.nextInt(6)) {
-      case 0 -> {
-        tell("close snapshot " + snapshot.seq());
-        snapshot.close();
-        snapshots.remove(snapshot);
-      }
-      case 1, 2 -> {
-        Bytes key = keys.any(random);
-        tell("get of snapshot " + snapshot.seq() + " " + key);
-        assertThat(snapshot.get(key)).isEqualTo(model.get(key, snapshot.seq()));
-      }
-      case 3 -> {
-        List<Bytes> some = keys.some(random, 1 + random.nextInt(10));
-        tell("getAll of snapshot " + snapshot.seq() + " " + some);
-        assertThat(Stages.get(store().getAll(snapshot, some)))
-            .isEqualTo(model.getAll(some, snapshot.seq()));
-      }
-      default -> walk(snapshot);
     }
   }
 
-  private void walk(Snapshot snapshot) {
-    Range range = range();
-    tell("walk of snapshot " + snapshot.seq() + " " + range);
+  /** Any of those that are open; none if none is. */
+  private Optional<Snapshot> which(List<String> words) {
+    return snapshots.isEmpty()
+        ? Optional.empty()
+        : Optional.of(snapshots.get(Integer.parseInt(words.get(0)) % snapshots.size()));
+  }
+
+  private void closeSnapshot(List<String> words) {
+    which(words)
+        .ifPresent(
+            snapshot -> {
+              snapshot.close();
+              snapshots.remove(snapshot);
+            });
+  }
+
+  private void getOfSnapshot(List<String> words) {
+    which(words)
+        .ifPresent(
+            snapshot -> {
+              Bytes key = Bytes.of(ModelScript.key(words.get(1)));
+              Optional<Entry> found = snapshot.get(key(words.get(1))).map(ModelRun::taken);
+              assertThat(found).isEqualTo(model.get(key, snapshot.seq()));
+            });
+  }
+
+  private void getAllOfSnapshot(List<String> words) {
+    which(words)
+        .ifPresent(
+            snapshot -> {
+              List<Bytes> some = keys(words.subList(1, words.size()));
+              assertThat(taken(Stages.get(store().getAll(snapshot, some))))
+                  .isEqualTo(model.getAll(some, snapshot.seq()));
+            });
+  }
+
+  private void walk(List<String> words) {
+    which(words)
+        .ifPresent(
+            snapshot -> walk(snapshot, ModelScript.range(words.subList(2, 5)), words.get(1)));
+  }
+
+  private void walk(Snapshot snapshot, Range range, String word) {
     List<Entry> expected = model.scan(range, snapshot.seq());
+    Bytes to = Bytes.of(ModelScript.key(word));
     try (EntryIterator cursor = snapshot.iterator(range)) {
       assertThat(rest(cursor)).isEqualTo(expected);
-      Bytes to = keys.any(random);
-      tell("  and seek " + to);
-      cursor.seek(to);
+      cursor.seek(key(word));
       assertThat(rest(cursor))
           .isEqualTo(
               expected.stream()
@@ -379,23 +442,22 @@ final class ModelRun {
     }
   }
 
+  /** What a cursor hands out is the caller's own: it is poisoned before the cursor moves on. */
   private static List<Entry> rest(EntryIterator cursor) {
     List<Entry> entries = new ArrayList<>();
     while (cursor.next()) {
-      entries.add(new Entry(cursor.key(), cursor.value(), cursor.version()));
+      Bytes key = cursor.key();
+      Bytes value = cursor.value();
+      entries.add(new Entry(own(key), own(value), cursor.version()));
+      poison(key);
+      poison(value);
     }
     return entries;
   }
 
   // ---------------------------------------------------------------- what moves the data
 
-  private void flush() {
-    tell("flush");
-    Stages.get(store().flush());
-  }
-
   private void awaitCompaction() {
-    tell("flush and wait for compaction");
     Stages.get(store().flush());
     await()
         .atMost(Duration.ofSeconds(30))
@@ -410,23 +472,20 @@ final class ModelRun {
   }
 
   private void reopen() {
-    tell("reopen");
     end();
     running = opener.get();
-    reopens++;
+    figures.reopened();
     assertThat(running.info().lastSeq()).isGreaterThanOrEqualTo(model.last());
   }
 
   private void end() {
     snapshots.forEach(Snapshot::close);
     snapshots.clear();
-    flushes += store().figures().counters().flushes();
-    compactions += store().figures().counters().compactions();
+    figures.life(store().figures().counters());
     running.close();
   }
 
   private void readAll() {
-    tell("read all");
     for (Range range : List.of(Range.all(), Range.all().reverse())) {
       assertThat(Stages.get(store().scan(range).runWith(Sink.seq(), system)))
           .isEqualTo(model.scan(range, model.last()));

@@ -1,15 +1,23 @@
 package io.aitta.it.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aitta.actors.StoreSettings;
 import io.aitta.core.io.FileSystem;
 import io.aitta.core.io.memory.MemoryFileSystem;
 import io.aitta.it.support.Figures;
 import io.aitta.it.support.RunningStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,18 +26,31 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The store answers as a map with versions does, under every set of options. */
+/**
+ * The store answers as a map with versions does, and the same under every set of options. A script
+ * that fails is reduced, printed and written to {@code target/failures}; frozen into {@code
+ * src/test/resources/regress} it is played for ever. {@code -Dmodel.ops=FILE} plays one.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ModelTest {
   private static final int OPERATIONS = Integer.getInteger("model.operations", 4_000);
   private static final long SEED = Long.getLong("seed", 20_260_101);
+  private static final int TRIALS_MAX = 150;
+
+  /** What must have happened, or the run has shown nothing. */
+  private static final List<String> NEEDED =
+      List.of(
+          "flushes", "compactions", "cache.hits", "cache.misses", "syncs", "refused", "reopens");
+
+  private static final Path FAILURES = Path.of("target", "failures");
+  private static final Path FROZEN = Path.of("src", "test", "resources", "regress");
 
   @TempDir private static Path directory;
   private ActorSystem<Void> system;
-  private long operations;
-  private long flushes;
-  private long compactions;
+  private final ModelFigures all = new ModelFigures();
+  private final Map<ModelOptions, List<String>> outputs = new EnumMap<>(ModelOptions.class);
   private int runs;
 
   @BeforeAll
@@ -40,56 +61,158 @@ class ModelTest {
   @AfterAll
   void end() {
     RunningStore.terminate(system);
-    if (runs > ModelOptions.values().length) {
-      Figures.print("model.operations", operations);
-      Figures.print("model.flushes", flushes);
-      Figures.print("model.compactions", compactions);
+    if (outputs.size() < ModelOptions.values().length) {
+      return; // only some of it was asked for
     }
+    all.all().forEach((what, count) -> Figures.print("model." + what, count));
+    assertThat(NEEDED).allSatisfy(what -> assertThat(all.of(what)).as(what).isPositive());
   }
 
   @ParameterizedTest
   @EnumSource
-  void theStoreAnswersAsTheModelDoes(ModelOptions options) {
-    ModelRun run = run(options, SEED);
+  void theStoreAnswersAsTheModelDoesAndAsUnderOtherOptions(ModelOptions options) {
+    ModelRun run = check(options, ModelScript.draw(SEED, OPERATIONS), SEED);
     if (options != ModelOptions.ALL_IN_MEMTABLE) {
-      assertThat(run.flushes()).as("flushes").isPositive();
-      assertThat(run.compactions()).as("compactions").isPositive();
+      assertThat(run.figures().of("flushes")).as("flushes").isPositive();
+      assertThat(run.figures().of("compactions")).as("compactions").isPositive();
     }
-    assertThat(run.reopens()).as("reopenings").isGreaterThan(1);
+    assertThat(run.figures().of("reopens")).as("reopenings").isGreaterThan(1);
+    outputs.put(options, run.outputs());
+    assertThat(run.outputs()).isEqualTo(outputs.values().iterator().next());
   }
 
   /** A seed of its own in every build, printed, so that builds add up. */
   @Test
   void theStoreAnswersAsTheModelDoesWithAFreshSeed() {
-    run(ModelOptions.TINY, Long.getLong("seed", System.currentTimeMillis()));
+    long seed = Long.getLong("seed", System.currentTimeMillis());
+    check(ModelOptions.TINY, ModelScript.draw(seed, OPERATIONS), seed);
   }
 
-  private ModelRun run(ModelOptions options, long seed) {
-    Path data = directory.resolve(options + "-" + runs++);
-    StoreSettings settings = RunningStore.settings(data, options.settings());
-    FileSystem fileSystem = options.inMemory() ? new MemoryFileSystem() : FileSystem.disk();
-    Supplier<RunningStore> opener = () -> RunningStore.open(system, settings, fileSystem);
-    ModelRun run = new ModelRun(system, opener, options, seed);
-    String name = options + " seed " + seed;
-    System.out.println("model " + name);
-    try {
-      run.run(OPERATIONS);
-    } catch (RuntimeException | AssertionError e) {
-      throw new AssertionError(report(name, seed, run.story()), e);
+  static Stream<Path> frozen() throws IOException {
+    String asked = System.getProperty("model.ops");
+    if (asked != null) {
+      return Stream.of(Path.of(asked));
     }
-    operations += run.operations();
-    flushes += run.flushes();
-    compactions += run.compactions();
+    try (Stream<Path> files = Files.list(FROZEN)) {
+      return files.sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("frozen")
+  void whatOnceFailedPassesUnderEverySetOfOptions(Path file) throws IOException {
+    List<String> lines = lines(Files.readAllLines(file));
+    assertThat(lines).isNotEmpty();
+    for (ModelOptions options : ModelOptions.values()) {
+      check(options, lines, 0);
+    }
+  }
+
+  private static List<String> lines(List<String> file) {
+    return file.stream().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+  }
+
+  /** The alarm rings, and names the one line that it takes. */
+  @Test
+  void aStoreThatForgetsWhenItReopensIsReducedToOneWrite() {
+    Disks forgetful = options -> MemoryFileSystem::new;
+    assertThatThrownBy(() -> check(ModelOptions.TINY, forgetful, ModelScript.draw(3, 60), 3))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("1 line of 60")
+        .hasMessageContaining("-Dmodel.ops=");
+  }
+
+  /** What a run opens its store on, each time. */
+  private interface Disks {
+    Supplier<FileSystem> of(ModelOptions options);
+
+    /** The same again, as it was left. */
+    static Supplier<FileSystem> remembering(ModelOptions options) {
+      FileSystem one = options.inMemory() ? new MemoryFileSystem() : FileSystem.disk();
+      return () -> one;
+    }
+  }
+
+  private ModelRun check(ModelOptions options, List<String> lines, long seed) {
+    return check(options, Disks::remembering, lines, seed);
+  }
+
+  private ModelRun check(ModelOptions options, Disks disks, List<String> lines, long seed) {
+    if (seed != 0) {
+      Figures.seed("model " + options, seed);
+    }
+    ModelRun run = start(options, disks);
+    try {
+      run.play(lines);
+    } catch (RuntimeException | AssertionError e) {
+      run.abandon();
+      throw new AssertionError(report(options, disks, lines, seed, run), e);
+    }
+    all.add(run.figures());
     return run;
   }
 
-  private static String report(String name, long seed, List<String> story) {
-    return "the model "
-        + name
-        + " differs; the last operations:\n  "
-        + String.join("\n  ", story)
-        + "\nreplay: mvn -pl it-tests -am test -Dtest=ModelTest"
-        + " -Dsurefire.failIfNoSpecifiedTests=false -Dseed="
-        + seed;
+  private ModelRun start(ModelOptions options, Disks disks) {
+    Supplier<FileSystem> each = disks.of(options);
+    Path data = directory.resolve(options + "-" + runs++);
+    StoreSettings settings = RunningStore.settings(data, options.settings());
+    return new ModelRun(system, () -> RunningStore.open(system, settings, each.get()), options);
+  }
+
+  // ---------------------------------------------------------------- what people need of a failure
+
+  private String report(
+      ModelOptions options, Disks disks, List<String> lines, long seed, ModelRun failed) {
+    int played = (int) Math.min(lines.size(), failed.figures().of("operations") + 1);
+    List<String> reduced =
+        Reducer.reduce(
+            lines.subList(0, played), script -> fails(options, disks, script), TRIALS_MAX);
+    String others =
+        String.join(
+            ", ",
+            Arrays.stream(ModelOptions.values())
+                .filter(it -> fails(it, disks, reduced))
+                .map(Enum::name)
+                .toList());
+    Path file = write(options, seed, reduced);
+    return """
+        the model differs under %s, seed %d, at: %s
+        %d line%s of %d fail under %s:
+          %s
+        replay: mvn -pl it-tests -am test -Dtest=ModelTest -Dmodel.ops=%s \\
+          -Dsurefire.failIfNoSpecifiedTests=false"""
+        .formatted(
+            options,
+            seed,
+            failed.line(),
+            reduced.size(),
+            reduced.size() == 1 ? "" : "s",
+            lines.size(),
+            others.isEmpty() ? "none: it does not fail every time" : others,
+            String.join(System.lineSeparator() + "  ", reduced),
+            file.toAbsolutePath());
+  }
+
+  private boolean fails(ModelOptions options, Disks disks, List<String> script) {
+    ModelRun run = start(options, disks);
+    try {
+      run.play(script);
+      return false;
+    } catch (RuntimeException | AssertionError e) {
+      run.abandon();
+      return true;
+    }
+  }
+
+  private static Path write(ModelOptions options, long seed, List<String> reduced) {
+    List<String> lines = new ArrayList<>(List.of("# " + options + ", seed " + seed));
+    lines.addAll(reduced);
+    Path file = FAILURES.resolve("model-" + options + "-" + seed + ".ops");
+    try {
+      Files.createDirectories(FAILURES);
+      return Files.write(file, lines);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 }
