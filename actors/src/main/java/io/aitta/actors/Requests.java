@@ -2,6 +2,7 @@ package io.aitta.actors;
 
 import io.aitta.core.Bytes;
 import io.aitta.core.Condition;
+import io.aitta.core.Durability;
 import io.aitta.core.ErrorCode;
 import io.aitta.core.Mutation;
 import io.aitta.core.Range;
@@ -31,7 +32,7 @@ final class Requests {
   record Parsed(Operation[] operations, Condition @Nullable [] conditions) {}
 
   Parsed put(Bytes key, Bytes value, WriteOptions options) {
-    return one(operation(Mutation.put(key, value)), options.condition());
+    return one(operation(Mutation.put(key, kept(value, options))), options.condition());
   }
 
   Parsed delete(Bytes key, WriteOptions options) {
@@ -61,7 +62,7 @@ final class Requests {
     long bytes = 0;
     for (int i = 0; i < operations.length; i++) {
       WriteBatch.Item item = items.get(i);
-      operations[i] = operation(item.mutation());
+      operations[i] = operation(kept(item.mutation(), options));
       conditions[i] = item.condition();
       conditional |= !(item.condition() instanceof Condition.Always);
       bytes += operations[i].treeKey().length + operations[i].value().length();
@@ -78,6 +79,20 @@ final class Requests {
     return condition instanceof Condition.Always
         ? new Parsed(operations, null)
         : new Parsed(operations, new Condition[] {condition});
+  }
+
+  private static Mutation kept(Mutation mutation, WriteOptions options) {
+    return mutation instanceof Mutation.Put put
+        ? Mutation.put(put.key(), kept(put.value(), options))
+        : mutation;
+  }
+
+  /**
+   * A write at {@code memory} is answered before the log has read it, and from then on its array is
+   * its caller's again: it needs a copy. Keys are copied in any case.
+   */
+  private static Bytes kept(Bytes value, WriteOptions options) {
+    return options.durability() == Durability.MEMORY ? Bytes.wrap(value.toArray()) : value;
   }
 
   private Operation operation(Mutation mutation) {

@@ -29,9 +29,8 @@ import org.apache.pekko.stream.javadsl.Source;
  * on {@code aitta.dispatchers.reply}, within a deadline; a failed one holds a {@link
  * io.aitta.core.StoreException}. Thread-safe.
  *
- * <p>The store reads arrays given to it until the returned stage completes, and never after; those
- * of a write that is answered at {@code memory} until that write has reached the log, which {@link
- * #sync} waits for. Nothing it returns is an array it keeps.
+ * <p>The store reads arrays given to it until the returned stage completes, and never after;
+ * nothing it returns is an array it keeps.
  */
 public interface Store {
 
