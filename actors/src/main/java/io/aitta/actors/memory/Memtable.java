@@ -269,6 +269,11 @@ public final class Memtable extends AbstractBehavior<Memtable.Command> {
   }
 
   private Behavior<Command> onFlush(Flush flush) {
+    if (store.status().isSealed()) { // what sealed it may be a flush that failed: none would come
+      StoreException why = store.status().refusal();
+      store.reply().execute(() -> flush.answer().completeExceptionally(why));
+      return this;
+    }
     MemTable active = views.current().active();
     long through = active.isEmpty() ? active.id() - 1 : active.id();
     if (!active.isEmpty() && inserted == 0) {
