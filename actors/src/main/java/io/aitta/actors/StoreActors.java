@@ -193,11 +193,7 @@ final class StoreActors {
             "manifest-keeper",
             "memtable"));
     circle.flusher.set(
-        spawn(
-            context,
-            Flusher.create(store, opened.tables(), flusher(circle, opened)),
-            "flusher",
-            "memtable"));
+        spawn(context, Flusher.create(store, flusher(circle, opened)), "flusher", "memtable"));
     circle.compactor.set(
         spawn(
             context,

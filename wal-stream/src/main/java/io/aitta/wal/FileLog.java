@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * predecessor that is not durable; a group behind one that was refused but is still in the file.
  *
  * <p>Calls that write are for the log's own executor (they take a lock, so that a second thread
- * breaks nothing); {@link #removeThrough}, {@link #bytes}, {@link #files} and {@link #figures} are
- * safe on any thread and never wait for a sync.
+ * breaks nothing); {@link #bytes}, {@link #files} and {@link #figures} are safe on any thread and
+ * never wait for a sync; {@link #removeThrough} is for any thread that may block.
  *
  * <p>Over 400 lines: every way a group can end changes the same few fields under one lock; files,
  * encoding, removal and counting are in classes of their own.

@@ -17,7 +17,6 @@ import io.aitta.sstable.table.TableCache;
 import io.aitta.sstable.version.TableMeta;
 import io.aitta.sstable.version.Version;
 import io.aitta.sstable.version.VersionEdit;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -293,19 +292,11 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
       return endIfIdle();
     }
     if (stepped.more()) {
-      inBackground(running, () -> step(running, job));
+      inBackground(running, () -> new Stepped(running, job.step()));
     } else {
       install(running, job.result().edit().build());
     }
     return this;
-  }
-
-  private Stepped step(Running running, MergeJob job) throws IOException {
-    boolean more = job.step();
-    if (!more) {
-      NewTables.open(job.result(), tables);
-    }
-    return new Stepped(running, more);
   }
 
   private void install(Running running, VersionEdit edit) {

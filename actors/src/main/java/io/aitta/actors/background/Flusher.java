@@ -6,7 +6,6 @@ import io.aitta.core.io.DiskFullException;
 import io.aitta.core.memtable.MemTable;
 import io.aitta.sstable.compaction.FlushJob;
 import io.aitta.sstable.compaction.SnapshotList;
-import io.aitta.sstable.table.TableCache;
 import io.aitta.sstable.version.VersionEdit;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -55,19 +54,15 @@ public final class Flusher extends AbstractBehavior<Flusher.Command> {
       BiFunction<MemTable, SnapshotList, FlushJob> newJob,
       Consumer<ManifestKeeper.Install> manifest) {}
 
-  public static Behavior<Command> create(
-      StoreContext store, TableCache tables, Neighbours neighbours) {
+  public static Behavior<Command> create(StoreContext store, Neighbours neighbours) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> new Flusher(context, timers, store, tables, neighbours)));
+        context -> Behaviors.withTimers(timers -> new Flusher(context, timers, store, neighbours)));
   }
 
   private static final Duration RETRY = Duration.ofMillis(500);
 
   private final TimerScheduler<Command> timers;
   private final StoreContext store;
-  private final TableCache tables;
   private final Neighbours neighbours;
   private final ArrayDeque<MemTable> waiting = new ArrayDeque<>();
   private @Nullable MemTable flushing;
@@ -80,12 +75,10 @@ public final class Flusher extends AbstractBehavior<Flusher.Command> {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       StoreContext store,
-      TableCache tables,
       Neighbours neighbours) {
     super(context);
     this.timers = timers;
     this.store = store;
-    this.tables = tables;
     this.neighbours = neighbours;
   }
 
@@ -160,11 +153,7 @@ public final class Flusher extends AbstractBehavior<Flusher.Command> {
         .execute(
             () -> {
               try {
-                boolean more = running.step();
-                if (!more) {
-                  NewTables.open(running.result(), tables);
-                }
-                self.tell(new Stepped(running, more));
+                self.tell(new Stepped(running, running.step()));
               } catch (Exception e) {
                 self.tell(new Failed(e));
               } catch (OutOfMemoryError e) {
