@@ -72,7 +72,7 @@ final class LogReader implements Closeable {
     if (record != null) {
       return LogHeader.decode(record, path, storeId, log);
     }
-    if (new FrameScanner(file, LogHeader.salt(storeId, log), 0).next() >= 0) {
+    if (new FrameScanner(file, LogHeader.salt(storeId, log), 0).nextOfAnyType() >= 0) {
       throw damage;
     }
     return null;

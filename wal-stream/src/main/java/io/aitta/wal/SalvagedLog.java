@@ -47,7 +47,7 @@ record SalvagedLog(
         damage = found;
       }
       boolean isUnborn =
-          header == null && !isOfAnother && new FrameScanner(file, salt, 0).next() < 0;
+          header == null && !isOfAnother && new FrameScanner(file, salt, 0).nextOfAnyType() < 0;
       return new SalvagedLog(
           number,
           path,

@@ -17,6 +17,7 @@ import io.aitta.core.io.ReadFile;
 import io.aitta.core.io.memory.CrashPolicy;
 import io.aitta.core.io.memory.MemoryFileSystem;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
@@ -161,7 +162,7 @@ class LogReplayTest {
         for (long from = 0; from < whole.size(house.file(1)); from += block) {
           MemoryFileSystem lost = copy(whole);
           for (long at = from; at < Math.min(from + block, lost.size(house.file(1))); at++) {
-            zero(lost, house, at);
+            zero(lost, house.file(1), at);
           }
           try {
             assertThat(recover(lost, 1, 0)).isEqualTo(numbers(1, operations));
@@ -195,7 +196,7 @@ class LogReplayTest {
     house.write(OS, 3);
     MemoryFileSystem disk = crash(house, CrashPolicy.KILL);
     for (long offset = second; offset < second + 40; offset++) {
-      zero(disk, house, offset);
+      zero(disk, house.file(1), offset);
     }
     LogReplay.Summary found = LogReplay.replay(disk, DIRECTORY, STORE, 1, 0, group -> {});
     assertThat(found.lastNumber()).isEqualTo(1);
@@ -272,6 +273,19 @@ class LogReplayTest {
       disk.cut(house.file(2), length);
       assertThat(recover(disk, 1, 0)).isEqualTo(numbers(1, house.log.files().get(0).lastNumber()));
     }
+  }
+
+  @Test
+  void aLogOfWhichOnlyTheEndOfAGroupIsLeftWasCreated() throws Exception {
+    LogHouse house = LogHouse.open(new LogSettings(700, 1 << 10, 0, 0, 0));
+    house.write(DISK, 10);
+    house.write(DISK, 10);
+    house.write(DISK, 1, 5_500); // in frames of 1 KiB: what is behind 4 KiB begins no group
+    MemoryFileSystem disk = crash(house, CrashPolicy.STRICT);
+    for (long at = 0; at < 4_096; at++) {
+      zero(disk, house.file(2), at);
+    }
+    assertThatThrownBy(() -> recover(disk, 1, 0)).isInstanceOf(CorruptionException.class);
   }
 
   @Test
@@ -382,11 +396,11 @@ class LogReplayTest {
     return disk.afterCrash(CrashPolicy.KILL, new SplittableRandom(1));
   }
 
-  private static void zero(MemoryFileSystem disk, LogHouse house, long offset) throws Exception {
+  private static void zero(MemoryFileSystem disk, Path path, long offset) throws Exception {
     ByteBuffer one = ByteBuffer.allocate(1);
-    try (ReadFile file = disk.openRead(house.file(1))) {
+    try (ReadFile file = disk.openRead(path)) {
       file.readAt(offset, one);
     }
-    disk.flip(house.file(1), offset, one.get(0));
+    disk.flip(path, offset, one.get(0));
   }
 }

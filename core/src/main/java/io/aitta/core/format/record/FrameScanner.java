@@ -27,6 +27,17 @@ public final class FrameScanner {
    * @return -1 if there is none
    */
   public long next() throws IOException {
+    return next(false);
+  }
+
+  /**
+   * The same for a frame of any type: the end of a record whose beginning is lost was written too.
+   */
+  public long nextOfAnyType() throws IOException {
+    return next(true);
+  }
+
+  private long next(boolean ofAnyType) throws IOException {
     while (true) {
       int at = window.locate(offset, Frame.HEADER_BYTES);
       if (at < 0) {
@@ -35,7 +46,7 @@ public final class FrameScanner {
       ByteBuffer bytes = window.bytes();
       int last = bytes.limit() - Frame.HEADER_BYTES;
       for (; at <= last; at++, offset++) {
-        if (Frame.isHeader(bytes, at, salt, offset) && beginsRecord(bytes, at)) {
+        if (Frame.isHeader(bytes, at, salt, offset) && (ofAnyType || beginsRecord(bytes, at))) {
           return offset++;
         }
       }
