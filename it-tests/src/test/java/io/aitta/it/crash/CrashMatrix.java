@@ -40,6 +40,9 @@ final class CrashMatrix {
   /** Of so many states one is crashed again before each change of its recovery. */
   private static final int RECOVERY_SAMPLE = 97;
 
+  /** A run in which something fails ends there or so many steps later; or where the script ends. */
+  private static final int STEPS_AFTER_FAILURE_MAX = 6;
+
   /** What was found and counted. */
   static final class Figures {
     final AtomicLong states = new AtomicLong();
@@ -232,7 +235,10 @@ final class CrashMatrix {
         });
   }
 
-  /** The script with the k-th change failing; then a crash, and what is left is checked. */
+  /**
+   * The script with the k-th change failing; then a crash, soon or at the end, and what is left is
+   * checked.
+   */
   void fail(Bench bench, long k, ErrorKind kind) {
     if (!figures.violations.isEmpty()) {
       return;
@@ -243,12 +249,14 @@ final class CrashMatrix {
     LostWrites lost = k % 2 == 0 ? LostWrites.AT_CRASH : LostWrites.AT_ONCE;
     kind.strike(plan, memory, k, lost);
     ScriptRun failing = new ScriptRun(bench, script, memory, plan, false);
-    failing.play(seed);
+    long stateSeed = seedOf(k, kind.name());
+    SplittableRandom random = new SplittableRandom(stateSeed);
+    boolean soon = random.nextBoolean(); // before a flush or a close mends what is wrong in a log
+    failing.play(seed, soon ? 1 + random.nextInt(STEPS_AFTER_FAILURE_MAX) : Integer.MAX_VALUE);
     figures.errorPoints.incrementAndGet();
     CrashPoint end = failing.points().get(0);
     CrashPolicy policy =
         k % 3 == 0 ? CrashPolicy.KILL : k % 3 == 1 ? CrashPolicy.FSYNC_LIE : CrashPolicy.PREFIX;
-    long stateSeed = seedOf(k, kind.name());
     MemoryFileSystem left = end.disk().afterCrash(policy, new SplittableRandom(stateSeed));
     Ledger ledger = failing.journal().upTo(end.events());
     if (end.recovering()) {

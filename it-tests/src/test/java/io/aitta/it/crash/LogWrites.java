@@ -1,5 +1,6 @@
 package io.aitta.it.crash;
 
+import io.aitta.core.format.record.Frame;
 import io.aitta.core.io.ReadFile;
 import io.aitta.core.io.fault.FileClass;
 import io.aitta.core.io.fault.FileOperation;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What was written to the logs of a life, and how far each was synced at each write: from it
@@ -20,8 +22,23 @@ import java.util.List;
 final class LogWrites {
   private static final String BALLAST = "BALLAST";
 
+  /** Of a log's first frame. */
+  private static final int HEADER_BYTES = 72;
+
+  /** Where a frame's type stands, and the types that begin a group. */
+  private static final int TYPE_AT = 4;
+
+  private static final Set<Byte> BEGINS_GROUP = Set.of(Frame.FULL, Frame.FIRST);
+
   /** From the first byte that differs to behind the last. */
-  private record Damaged(Path file, long from, long until) {}
+  private record Damaged(Path file, byte[] before, long from, long until) {
+    /** Whether damage beginning here is proven by an append behind it: it says what was synced. */
+    boolean isProvenBy(TracedOperation append) {
+      return append.offset() >= until
+          && (from < HEADER_BYTES
+              || BEGINS_GROUP.contains(before[(int) append.offset() + TYPE_AT]));
+    }
+  }
 
   private final List<TracedOperation> changes;
   private final List<CrashPoint> points;
@@ -71,9 +88,8 @@ final class LogWrites {
       if (change.operation() == FileOperation.SYNC) {
         synced = appended;
       } else if (change.operation() == FileOperation.APPEND) {
-        boolean struck = change.offset() < damaged.until();
-        if (!struck && synced > damaged.from() && isDurable(done, change)) {
-          return Long.MAX_VALUE; // a whole group that says what was synced
+        if (synced > damaged.from() && isDurable(done, change) && damaged.isProvenBy(change)) {
+          return Long.MAX_VALUE;
         }
         if (first && change.offset() + change.bytes() > damaged.from()) {
           first = false;
@@ -136,7 +152,7 @@ final class LogWrites {
         until--;
       }
       if (from < until) {
-        damaged.add(new Damaged(file, from, until));
+        damaged.add(new Damaged(file, before, from, until));
       }
     }
     return damaged;

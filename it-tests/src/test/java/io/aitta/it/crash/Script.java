@@ -54,7 +54,8 @@ final class Script {
    * Does everything that leaves traces on a disk: fills memtables, so that they are flushed; the
    * same keys again, so that tables are merged; keys beyond all others, so that a table moves;
    * deletes with and without a snapshot that still sees what they hide; a value larger than a
-   * memtable; all levels, alone and in groups; closes in the middle.
+   * memtable; all levels, alone and in groups; a log that is full before any of it is synced;
+   * closes in the middle.
    */
   static Script standard() {
     Script script = new Script("standard");
@@ -72,6 +73,7 @@ final class Script {
     script.then(new Step.LetGo());
     script.then(new Step.Reopen()).scan("m");
     script.fill("z", 9, 230).then(new Step.Flush()).then(new Step.Rest());
+    script.fill("w", 24, 150, Durability.OS).put("w9", 20, Durability.DISK);
     script.put("big", BIG_BYTES, Durability.DISK).then(new Step.Sync());
     for (int round = 3; round < 5; round++) {
       script.fill("m", 6, 200);
@@ -96,8 +98,12 @@ final class Script {
   }
 
   private Script fill(String prefix, int count, int bytes) {
+    return fill(prefix, count, bytes, Durability.DISK);
+  }
+
+  private Script fill(String prefix, int count, int bytes, Durability level) {
     for (int i = 0; i < count; i++) {
-      put(prefix + i, bytes, Durability.DISK);
+      put(prefix + i, bytes, level);
     }
     return this;
   }

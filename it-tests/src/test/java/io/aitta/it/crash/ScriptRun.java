@@ -132,10 +132,19 @@ final class ScriptRun {
 
   /** Plays the script, or as much of it as a store that failed allows. */
   void play(long seed) {
+    play(seed, Integer.MAX_VALUE);
+  }
+
+  /** The same, but stops so many steps after something failed, and leaves the store as it is. */
+  void play(long seed, int stepsAfterFailure) {
     bench.begin(seed);
     if (open()) {
       int sealedFor = 0;
+      int after = 0;
       for (Step step : script.steps()) {
+        if (plan.struck() > 0 && after++ >= stepsAfterFailure) {
+          break;
+        }
         boolean sealed = world != null && world.store().state() == StoreState.SEALED;
         sealedFor += sealed ? 1 : 0;
         if (!play(sealedFor > SEALED_STEPS ? new Step.Close() : step)) {
