@@ -31,7 +31,7 @@ final class JobFactory {
     this.tables = tables;
     this.files =
         new TableFiles(
-            store.seams().fileSystem(),
+            store.tableFiles(),
             settings.dataDirectory(),
             manifest::newFileNumber,
             store.seams().random());

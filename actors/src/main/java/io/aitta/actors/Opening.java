@@ -110,7 +110,8 @@ final class Opening {
       manifest.guardBy(lock);
       BlockCache cache = new BlockCache(Math.max(1, settings.cacheBytes()));
       TableCache tables =
-          new TableCache(directory, cache, new HandleCache(fs, settings.openFilesMax()));
+          new TableCache(
+              directory, cache, new HandleCache(store.tableFiles(), settings.openFilesMax()));
       JobFactory factory = new JobFactory(store, tables, manifest);
       LogReplay.Summary summary = replay(recovered, factory);
       Ballast ballast = Ballast.open(fs, directory, BALLAST_BYTES_MAX);

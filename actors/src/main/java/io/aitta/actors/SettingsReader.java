@@ -23,6 +23,9 @@ final class SettingsReader {
   private static final Set<String> OPEN =
       Set.of("dispatchers", "mailbox", "gated-mailbox", "http.pekko");
 
+  /** Who gives a process no more heap than this has no memory to spare for a page cache either. */
+  private static final long DIRECT_IO_HEAP_BYTES_MAX = 512L << 20;
+
   private final Config config;
 
   private SettingsReader(Config config) {
@@ -60,6 +63,7 @@ final class SettingsReader {
         (int) bytes("table.block-size", 64, 1 << 20),
         (int) number("table.filter-bits", 0, 64),
         compression(),
+        directIo(),
         autoBytes("cache", 0, 1L << 40, plan.cacheBytes()),
         (int) number("open-files", 1, 1 << 20),
         bytes("admission.in-flight", 1 << 10, 1L << 40),
@@ -114,6 +118,16 @@ final class SettingsReader {
       throw bad("aitta.table.compression is not one of none, lz4, zstd: " + name);
     }
     return name;
+  }
+
+  private boolean directIo() {
+    String when = config.getString("table.direct-io");
+    return switch (when) {
+      case "on" -> true;
+      case "off" -> false;
+      case "auto" -> Runtime.getRuntime().maxMemory() <= DIRECT_IO_HEAP_BYTES_MAX;
+      default -> throw bad("aitta.table.direct-io is not one of auto, on, off: " + when);
+    };
   }
 
   /** 0 for {@code off}. */

@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param blockBytes a block is cut at this size
  * @param filterBitsPerKey 0 for no filters
  * @param compression of tables in level 2 and below: {@code none}, {@code lz4} or {@code zstd}
+ * @param directIo whether tables are written, and read by merges, around the system's page cache
  * @param cacheBytes for blocks
  * @param openFilesMax handles held at once
  * @param inFlightBytesMax writes admitted and not yet answered
@@ -51,6 +52,7 @@ public record StoreSettings(
     int blockBytes,
     int filterBitsPerKey,
     String compression,
+    boolean directIo,
     long cacheBytes,
     int openFilesMax,
     long inFlightBytesMax,
@@ -87,6 +89,7 @@ public record StoreSettings(
         blockBytes,
         filterBitsPerKey,
         compression,
+        directIo,
         cacheBytes,
         openFilesMax,
         inFlightBytesMax,

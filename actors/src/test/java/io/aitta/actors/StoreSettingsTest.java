@@ -61,6 +61,17 @@ class StoreSettingsTest {
   }
 
   @Test
+  void tablesGoAroundThePageCacheIfItIsSaidOrTheHeapIsSmall() {
+    assertThat(settings("aitta.table.direct-io = on").directIo()).isTrue();
+    assertThat(settings("aitta.table.direct-io = off").directIo()).isFalse();
+    boolean small = Runtime.getRuntime().maxMemory() <= 512 * MIB;
+    assertThat(settings("").directIo()).isEqualTo(small);
+    refused(
+        "aitta.table.direct-io is not one of auto, on, off: maybe",
+        "aitta.table.direct-io = maybe");
+  }
+
+  @Test
   void aBudgetOrProfileThatCannotBeIsRefusedByName() {
     refused("aitta.memory must be from", "aitta.memory = 1 TiB");
     refused("aitta.memory must be from", "aitta.memory = 1 MiB");

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The door for embedders, on the real disk. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -134,11 +136,14 @@ class StoreTest {
     await(store.close());
   }
 
-  @Test
-  void aSmallMemtableIsFlushedAndCompactedInTheBackground(@TempDir Path directory) {
+  @ParameterizedTest
+  @ValueSource(strings = {"on", "off"})
+  void aSmallMemtableIsFlushedAndCompactedInTheBackground(
+      String directIo, @TempDir Path directory) {
     Store store =
         open(
             directory,
+            "aitta.table.direct-io = " + directIo,
             "aitta.memtable.size = 64 KiB",
             "aitta.table.size = 64 KiB",
             "aitta.wal.file-size = 64 KiB");

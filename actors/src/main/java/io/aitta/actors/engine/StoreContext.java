@@ -2,6 +2,7 @@ package io.aitta.actors.engine;
 
 import io.aitta.actors.StoreSeams;
 import io.aitta.actors.StoreSettings;
+import io.aitta.core.io.FileSystem;
 import java.util.concurrent.Executor;
 
 /**
@@ -21,6 +22,12 @@ public record StoreContext(
     StoreStatus status,
     Meters meters,
     Admission admission) {
+
+  /** The way to tables. */
+  public FileSystem tableFiles() {
+    FileSystem files = seams.fileSystem();
+    return settings.directIo() ? files.uncached() : files;
+  }
 
   /** Nanoseconds on the store's clock. */
   public long nanos() {

@@ -14,27 +14,38 @@ import java.util.stream.Stream;
 
 /** The real disk. Safe on any thread. */
 final class DiskFileSystem implements FileSystem {
-  static final DiskFileSystem INSTANCE = new DiskFileSystem();
+  static final DiskFileSystem INSTANCE = new DiskFileSystem(true);
+  private static final DiskFileSystem UNCACHED = new DiskFileSystem(false);
 
-  private DiskFileSystem() {}
+  private final boolean cached;
+
+  private DiskFileSystem(boolean cached) {
+    this.cached = cached;
+  }
+
+  @Override
+  public FileSystem uncached() {
+    return UNCACHED;
+  }
 
   @Override
   public AppendFile create(Path file) throws IOException {
     DirectoryLock.requireNoLockFile(file);
-    return translated(
-        file,
-        () ->
-            new DiskAppendFile(
-                file,
-                UninterruptibleChannel.open(
-                    file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)));
+    return translated(file, () -> new DiskAppendFile(file, created(file)));
+  }
+
+  private WriteChannel created(Path file) throws IOException {
+    return cached
+        ? UninterruptibleChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
+        : UncachedChannel.create(file);
   }
 
   @Override
   public ReadFile openRead(Path file) throws IOException {
     DirectoryLock.requireNoLockFile(file);
     requireNoDirectory(file);
-    return DiskReadFile.open(file);
+    ReadFile opened = DiskReadFile.open(file);
+    return cached ? opened : new UncachedReadFile(file, opened);
   }
 
   @Override

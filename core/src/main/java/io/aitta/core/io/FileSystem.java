@@ -19,6 +19,14 @@ public interface FileSystem {
   }
 
   /**
+   * The same files by a way for bytes that are written or read once: whole pages of new files, and
+   * large reads, pass by the operating system's page cache, where it can be done. Else the same.
+   */
+  default FileSystem uncached() {
+    return this;
+  }
+
+  /**
    * Creates a file that must not exist yet.
    *
    * @throws java.nio.file.FileAlreadyExistsException if it does; it is never truncated

@@ -11,10 +11,10 @@ import java.util.concurrent.Semaphore;
  * takes a second one while holding one. Safe on any thread.
  */
 final class StagingBuffers {
-  /** 256 KiB: a compaction's read or a table's write goes in few calls. */
-  static final int BUFFER_BYTES = 256 * 1024;
+  /** A compaction's read of 256 KiB is one call, wherever in a page it begins and ends. */
+  static final int BUFFER_BYTES = (256 << 10) + 2 * PageBuffers.PAGE_BYTES;
 
-  /** 8 MiB in all; more threads than this at the disk at once gain nothing. */
+  /** 8 MiB and a little in all; more threads than this at the disk at once gain nothing. */
   static final int BUFFERS_MAX = 32;
 
   static final StagingBuffers SHARED = new StagingBuffers(BUFFERS_MAX, BUFFER_BYTES);
@@ -61,7 +61,7 @@ final class StagingBuffers {
       if (known != null) {
         return known;
       }
-      ByteBuffer made = ByteBuffer.allocateDirect(bufferBytes);
+      ByteBuffer made = PageBuffers.allocate(bufferBytes);
       allocated++;
       return made;
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
  * A file that stays open whoever is interrupted. A {@code FileChannel} closes itself when the
  * thread in it is interrupted, and a log that cannot be written seals its store; so a thread that
  * others may interrupt, such as a caller's who waits, could not be let near it. An asynchronous
- * channel has no such rule. Its writes are run at once by the thread that asks: nothing about it is
- * asynchronous here.
+ * channel has no such rule. Its reads and writes are run at once by the thread that asks: nothing
+ * about it is asynchronous here.
  */
 final class UninterruptibleChannel implements WriteChannel {
   private static final ExecutorService AT_ONCE = new AtOnce();
@@ -35,12 +35,20 @@ final class UninterruptibleChannel implements WriteChannel {
 
   @Override
   public int write(ByteBuffer direct, long position) throws IOException {
-    Future<Integer> written = channel.write(direct, position);
+    return done(channel.write(direct, position));
+  }
+
+  /** Reads into a direct buffer. Returns how many bytes, -1 at the file's end. */
+  int read(ByteBuffer direct, long position) throws IOException {
+    return done(channel.read(direct, position));
+  }
+
+  private static int done(Future<Integer> transfer) throws IOException {
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return written.get();
+          return transfer.get();
         } catch (InterruptedException e) {
           interrupted = true; // by whom, the caller will see: the flag is set again
         }
@@ -49,7 +57,7 @@ final class UninterruptibleChannel implements WriteChannel {
       if (failed.getCause() instanceof IOException failure) {
         throw failure;
       }
-      throw new IOException("a write failed", failed.getCause());
+      throw new IOException("a read or write failed", failed.getCause());
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

@@ -19,6 +19,9 @@ import java.util.concurrent.Executor;
  * The newest writes, in memory: every version of every key since the table began, and range
  * deletes. {@link #insert} and {@link #publish} are for one thread, the writer; everything else is
  * for any thread, without locks, until {@link #release}.
+ *
+ * <p>Over 400 lines: what the writer does and what readers see of it share the same few fields;
+ * index, runs and arena are in classes of their own.
  */
 public final class MemTable {
   /** This object and its counters. */

@@ -24,7 +24,7 @@ class StagingBuffersTest {
 
   @Test
   void thereAreNeverMoreThanTheBoundAndWhoFindsNoneWaits() throws Exception {
-    var buffers = new StagingBuffers(3, 16);
+    var buffers = new StagingBuffers(3, PageBuffers.PAGE_BYTES);
     var held = new AtomicInteger();
     var heldMost = new AtomicInteger();
     ExecutorService executor = Executors.newFixedThreadPool(12);
@@ -51,7 +51,7 @@ class StagingBuffersTest {
 
   @Test
   void aBufferComesEmptyWhateverItsLastUserLeft() {
-    var buffers = new StagingBuffers(1, 16);
+    var buffers = new StagingBuffers(1, PageBuffers.PAGE_BYTES);
     ByteBuffer used = buffers.take();
     used.putInt(1).limit(5);
     buffers.giveBack(used);
@@ -59,7 +59,7 @@ class StagingBuffersTest {
     ByteBuffer again = buffers.take();
 
     assertThat(again).isSameAs(used);
-    assertThat(again.remaining()).isEqualTo(16);
+    assertThat(again.remaining()).isEqualTo(PageBuffers.PAGE_BYTES);
   }
 
   @Test

@@ -57,12 +57,20 @@ enum ModelOptions {
     return """
         wal { file-size = 32 KiB }
         memtable { size = %d KiB, sealed-max = 3 }
-        table { size = %d KiB, block-size = %d, filter-bits = %d, compression = %s }
+        table { size = %d KiB, block-size = %d, filter-bits = %d, compression = %s, direct-io = %s }
         cache = %s
         open-files = 8
         compaction { threads = 1, l0-compact = %d, l0-slow = 8, l0-stop = 20 }
         snapshots { lease = 10 m, max = 100 }
         """
-        .formatted(memtableKib, tableKib, blockBytes, filterBits, compression, cache, l0Compact);
+        .formatted(
+            memtableKib,
+            tableKib,
+            blockBytes,
+            filterBits,
+            compression,
+            this == MIDDLE_ON_DISK ? "on" : "off",
+            cache,
+            l0Compact);
   }
 }

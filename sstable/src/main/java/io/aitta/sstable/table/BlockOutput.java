@@ -1,6 +1,7 @@
 package io.aitta.sstable.table;
 
 import io.aitta.core.io.AppendFile;
+import io.aitta.core.io.PageBuffers;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -36,7 +37,7 @@ final class BlockOutput implements Closeable {
     this.file = file;
     this.salt = salt;
     ByteBuffer idle = IDLE.poll();
-    this.staging = idle != null ? idle : ByteBuffer.allocateDirect(STAGING_BYTES);
+    this.staging = idle != null ? idle : PageBuffers.allocate(STAGING_BYTES);
   }
 
   /** Where the next block will begin. */

@@ -24,6 +24,11 @@ public final class FaultyFileSystem implements FileSystem {
   }
 
   @Override
+  public FileSystem uncached() {
+    return new FaultyFileSystem(inner.uncached(), plan);
+  }
+
+  @Override
   public AppendFile create(Path file) throws IOException {
     return plan.open(
         FileOperation.CREATE,

@@ -27,8 +27,17 @@ public final class TracingFileSystem implements FileSystem {
    * @param keptMax how many of the last operations are kept, 0 for none
    */
   public TracingFileSystem(FileSystem inner, int keptMax) {
+    this(inner, new Trace(keptMax));
+  }
+
+  private TracingFileSystem(FileSystem inner, Trace trace) {
     this.inner = inner;
-    this.trace = new Trace(keptMax);
+    this.trace = trace;
+  }
+
+  @Override
+  public FileSystem uncached() {
+    return new TracingFileSystem(inner.uncached(), trace);
   }
 
   /** How many such operations there were, of all files. */
