@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * the rest goes through it. On a file system that has no such way everything does. For one thread.
  */
 final class UncachedChannel implements WriteChannel {
+  /** What some file systems say to the first write, having opened the file that way. */
+  private static final String REFUSED = "Invalid argument";
+
   private final UninterruptibleChannel cached;
   private @Nullable UninterruptibleChannel direct;
 
@@ -50,10 +53,11 @@ final class UncachedChannel implements WriteChannel {
     source.limit(source.position() + pages);
     try {
       return direct.write(source, position);
-    } catch (DiskFullException full) {
-      throw full;
-    } catch (IOException refused) {
-      closeDirect(); // some say only now that they cannot; a disk that fails will say it again
+    } catch (IOException failure) {
+      if (!REFUSED.equals(failure.getMessage())) {
+        throw failure;
+      }
+      closeDirect();
       return cached.write(source, position);
     } finally {
       source.limit(limit);
