@@ -154,6 +154,39 @@ class FailureTest {
     await20(store.close());
   }
 
+  @Test
+  @Tag("E01")
+  void whoIsHeldBackByAFlushWithoutSpaceIsToldSoAndNotLeftWaiting() {
+    var memory = new MemoryFileSystem();
+    var plan = new FaultPlan();
+    Store store =
+        open(
+            new FaultyFileSystem(memory, plan),
+            "aitta.memtable { size = 64 KiB, sealed-max = 1 }",
+            "aitta.write-timeout = 1 h");
+    plan.add(Fault.on(FileOperation.APPEND).of(FileClass.TABLE).fails(Failure.ENOSPC));
+    StoreException full = null;
+    for (int i = 0; i < 1_000 && full == null; i++) {
+      try {
+        await20(store.put(b("key-" + i), Bytes.wrap(new byte[1_000])));
+      } catch (StoreException why) {
+        full = why;
+      }
+    }
+    assertThat(full).isNotNull();
+    assertThat(full.code()).isEqualTo("disk-full");
+    assertThat(full.outcome()).isEqualTo(StoreException.Outcome.NOT_DONE);
+    assertThat(full).hasMessageContaining("a flush found no space");
+    assertThat(await20(store.get(b("key-1")))).isPresent();
+
+    plan.clearFaults(); // nobody writes meanwhile
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(store.state()).isEqualTo(StoreState.OPEN));
+    await20(store.put(b("more"), b("2")));
+    await20(store.close());
+  }
+
   /** A write accepted at memory, for which the log then finds no space. */
   private Store withAnUnloggedWrite(MemoryFileSystem memory, FaultPlan plan, int bytes) {
     Store store = open(new FaultyFileSystem(memory, plan), "aitta.durability = memory");

@@ -2,6 +2,7 @@ package io.aitta.actors.background;
 
 import io.aitta.actors.StoreEvent;
 import io.aitta.actors.engine.StoreContext;
+import io.aitta.actors.engine.StoreStatus.Space;
 import io.aitta.core.io.DiskFullException;
 import io.aitta.core.memtable.MemTable;
 import io.aitta.sstable.compaction.FlushJob;
@@ -189,6 +190,7 @@ public final class Flusher extends AbstractBehavior<Flusher.Command> {
   private Behavior<Command> onInstalled(Installed installed) {
     flushing = null;
     job = null;
+    store.status().spaceBack(Space.TABLES);
     store.meters().flushes.increment();
     store.meters().flushedBytes.add(installed.bytes());
     store
@@ -217,7 +219,7 @@ public final class Flusher extends AbstractBehavior<Flusher.Command> {
       return end();
     }
     if (failed.why() instanceof DiskFullException) {
-      store.status().diskFull("a flush found no space");
+      store.status().diskFull(Space.TABLES, "a flush found no space");
       timers.startSingleTimer(Internal.RETRY, Internal.RETRY, RETRY);
     } else {
       over = true;

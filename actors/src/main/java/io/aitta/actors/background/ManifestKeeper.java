@@ -1,6 +1,7 @@
 package io.aitta.actors.background;
 
 import io.aitta.actors.engine.StoreContext;
+import io.aitta.actors.engine.StoreStatus.Space;
 import io.aitta.core.io.DiskFullException;
 import io.aitta.sstable.manifest.Manifest;
 import io.aitta.sstable.version.Version;
@@ -140,6 +141,7 @@ public final class ManifestKeeper extends AbstractBehavior<ManifestKeeper.Comman
     logging = false;
     Version version = logged.version();
     if (version != null) {
+      store.status().spaceBack(Space.MANIFEST);
       if (version != known) {
         known = version;
         newVersion.accept(version);
@@ -163,7 +165,7 @@ public final class ManifestKeeper extends AbstractBehavior<ManifestKeeper.Comman
 
   /** Nothing was written and nothing is lost: the edit waits for space. */
   private void retryLater(Waiting edit) {
-    store.status().diskFull("the manifest found no space");
+    store.status().diskFull(Space.MANIFEST, "the manifest found no space");
     waiting.addFirst(edit);
     retrying = true;
     timers.startSingleTimer(Internal.RETRY, Internal.RETRY, RETRY);

@@ -5,6 +5,7 @@ import io.aitta.actors.StoreState;
 import io.aitta.core.ErrorCode;
 import io.aitta.core.StoreException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -16,10 +17,18 @@ import org.jspecify.annotations.Nullable;
  * it never opens again. Safe on any thread.
  */
 public final class StoreStatus {
+  /** What may find no space, each for itself. */
+  public enum Space {
+    LOG,
+    TABLES,
+    MANIFEST
+  }
+
   private record Status(StoreState state, String reason) {}
 
   private final Events events;
   private final List<Runnable> whenClosed = new ArrayList<>();
+  private final EnumSet<Space> without = EnumSet.noneOf(Space.class);
   private volatile @Nullable StoreException unclean;
   private volatile Status status = new Status(StoreState.STARTING, "");
 
@@ -58,16 +67,29 @@ public final class StoreStatus {
     return state() == StoreState.SEALED;
   }
 
-  /** Space ran out. */
-  public void diskFull(String reason) {
-    if (move(StoreState.OPEN, StoreState.DISK_FULL, reason)) {
+  /** Space ran out for one of them. */
+  public void diskFull(Space space, String reason) {
+    boolean first;
+    synchronized (this) {
+      without.add(space);
+      first = move(StoreState.OPEN, StoreState.DISK_FULL, reason);
+    }
+    if (first) {
       events.tell(new StoreEvent.SpaceLow(reason));
     }
   }
 
-  /** A write went through again. */
-  public void spaceBack() {
-    if (move(StoreState.DISK_FULL, StoreState.OPEN, "")) {
+  /** It found space again. The store is full until all have. */
+  public void spaceBack(Space space) {
+    if (state() != StoreState.DISK_FULL) {
+      return;
+    }
+    boolean last;
+    synchronized (this) {
+      without.remove(space);
+      last = without.isEmpty() && move(StoreState.DISK_FULL, StoreState.OPEN, "");
+    }
+    if (last) {
       events.tell(new StoreEvent.SpaceBack());
     }
   }

@@ -5,6 +5,7 @@ import io.aitta.actors.engine.Marks;
 import io.aitta.actors.engine.MustAnswer;
 import io.aitta.actors.engine.Pressure;
 import io.aitta.actors.engine.StoreContext;
+import io.aitta.actors.engine.StoreStatus.Space;
 import io.aitta.actors.engine.StoreTime;
 import io.aitta.actors.engine.Views;
 import io.aitta.core.Committed;
@@ -223,7 +224,8 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   }
 
   private Behavior<Command> onWrite(PendingWrite write) {
-    if (draining || store.status().isSealed() || (full && store.nanos() - fullUntilNanos < 0)) {
+    boolean logIsFull = full && store.nanos() - fullUntilNanos < 0;
+    if (draining || store.status().isSealed() || logIsFull || isHeldBackForSpace()) {
       refusals.refuse(write, store.status().refusal());
     } else {
       waiting.addLast(write);
@@ -231,6 +233,11 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
       commitBehindMailbox();
     }
     return this;
+  }
+
+  /** Who waits for a flush that waits for space may wait for ever: better to be told. */
+  private boolean isHeldBackForSpace() {
+    return pacing.pressure().stopped() && store.status().state() == StoreState.DISK_FULL;
   }
 
   /**
@@ -385,7 +392,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     }
     if (!group.isEmpty() || group.level() != Durability.DISK) { // a mere sync needs no space
       full = false;
-      store.status().spaceBack();
+      store.status().spaceBack(Space.LOG);
     }
     boolean synced = result.reached() == Durability.DISK;
     if (synced) {
@@ -415,7 +422,10 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     full = true;
     fullUntilNanos = store.nanos() + FULL_RETRY_NANOS;
     Throwable failure = result.failure();
-    store.status().diskFull(failure == null ? "the log found no space" : Refusals.message(failure));
+    store
+        .status()
+        .diskFull(
+            Space.LOG, failure == null ? "the log found no space" : Refusals.message(failure));
     if (group.spendsBallast()) {
       lost = Refusals.noRoom(failure);
     } else if (group.isHandedToMemtable()) {
@@ -507,6 +517,9 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   }
 
   private void sweep(long now) {
+    if (!draining && isHeldBackForSpace()) {
+      refuseWaiting(store.status().refusal());
+    }
     if (!waiting.isEmpty()) {
       StoreException late =
           pacing.pressure().stopped()
