@@ -35,6 +35,7 @@ public final class ProofSheet implements TestExecutionListener {
     names.put("strace", "failing system calls");
     names.put("processes", "second processes");
     names.put("interrupts", "interrupted callers");
+    names.put("soak", "soak");
     names.put("flip", "flipped bits");
     names.put("fuzz", "mutated bytes");
     names.put("planted", "planted bugs");
