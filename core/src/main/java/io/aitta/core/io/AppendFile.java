@@ -9,7 +9,7 @@ public interface AppendFile extends Closeable {
   /**
    * Writes all remaining bytes of the buffers at the end of what was appended so far, in one call
    * to the operating system where it allows; short writes are continued. One direct buffer is
-   * written as it is, heap buffers and several pass through a staging buffer of 256 KiB. After an
+   * written as it is, heap buffers and several pass through a staging buffer of 264 KiB. After an
    * exception nobody knows what the file holds.
    */
   void append(ByteBuffer... buffers) throws IOException;

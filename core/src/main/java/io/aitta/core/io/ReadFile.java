@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 public interface ReadFile extends Closeable {
   /**
    * Reads into {@code target} until it is full or the file ends. A direct buffer is read into as it
-   * is, a heap buffer through a staging buffer of 256 KiB.
+   * is, a heap buffer through a staging buffer of 264 KiB.
    *
    * @return how many bytes were read, at least 0; fewer than asked for only at the file's end
    */

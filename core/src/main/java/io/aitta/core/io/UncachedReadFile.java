@@ -43,8 +43,11 @@ final class UncachedReadFile implements ReadFile {
   }
 
   private @Nullable UninterruptibleChannel direct() throws IOException {
+    if (hasNoDirect) {
+      return null;
+    }
     UninterruptibleChannel known = direct;
-    return known != null || hasNoDirect ? known : openDirect();
+    return known != null ? known : openDirect();
   }
 
   private synchronized @Nullable UninterruptibleChannel openDirect() throws IOException {

@@ -9,8 +9,8 @@
  * sees a channel, and this is the one place that sets an interrupt flag: the thread's own, taken
  * away meanwhile.
  *
- * <p>Direct memory: at most 8 MiB of staging buffers for bytes from the heap, and 256 KiB of zeros.
- * Direct buffers that callers give are used as they are.
+ * <p>Direct memory: at most 8.4 MiB of staging buffers for bytes from the heap, and 264 KiB of
+ * zeros. Direct buffers that callers give are used as they are.
  *
  * <p>{@code memory} holds the file system that crashes, {@code fault} those that fail on purpose
  * and that count.
