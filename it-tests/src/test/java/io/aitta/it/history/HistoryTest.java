@@ -2,6 +2,7 @@ package io.aitta.it.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aitta.core.CorruptionException;
 import io.aitta.it.history.HistoryRun.Entrance;
 import io.aitta.it.history.HistoryRun.Event;
 import io.aitta.it.history.HistoryRun.Outcomes;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +36,7 @@ class HistoryTest {
   private static final int HISTORIES = Integer.getInteger("history.histories", 48);
   private static final int OPERATIONS = Integer.getInteger("history.operations", 2_000);
   private static final int CLIENTS = 12;
+  private static final int TRIES = 5;
   private static final long SEED = Long.getLong("seed", 20_260_401);
 
   @TempDir private static Path directory;
@@ -95,12 +98,33 @@ class HistoryTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void aPlantedBugIsFound(Plant plant) {
+    Optional<String> finding = Optional.empty();
+    for (int i = 0; i < TRIES && finding.isEmpty(); i++) {
+      finding = finding(plant, i);
+    }
+    System.out.println("planted " + plant + ": " + finding.orElse("not found"));
+    assertThat(finding).isPresent();
+  }
+
+  /**
+   * What gives the bug away in one history. The threads are real, so a cut may happen to fall right
+   * behind a flush, where nothing was waiting for a sync.
+   */
+  private Optional<String> finding(Plant plant, int index) {
     Event event = plant == Plant.ACK_BEFORE_SYNC ? Event.POWER_CUT : Event.NOTHING;
-    Plan plan = new Plan(Entrance.JAVA, event, false, OPERATIONS, CLIENTS, SEED);
-    Outcomes outcomes =
-        new HistoryRun(system, http, plan, plant).run(directory.resolve(plant.name()));
-    System.out.println("planted " + plant + ": " + firstLine(outcomes));
-    assertThat(outcomes.judgement().verdict()).isEqualTo(Verdict.ILLEGAL);
+    Plan plan = new Plan(Entrance.JAVA, event, false, OPERATIONS, CLIENTS, SEED + index);
+    try {
+      Outcomes outcomes =
+          new HistoryRun(system, http, plan, plant).run(directory.resolve(plant.name() + index));
+      return outcomes.judgement().verdict() == Verdict.ILLEGAL
+          ? Optional.of(firstLine(outcomes))
+          : Optional.empty();
+    } catch (CorruptionException told) {
+      // a log that was full before the cut: the header of the next says how long it had to be, so
+      // the store itself misses what was acknowledged, and there is no history to judge
+      assertThat(plant).isEqualTo(Plant.ACK_BEFORE_SYNC);
+      return Optional.of("did not open: " + told.getMessage());
+    }
   }
 
   private static String firstLine(Outcomes outcomes) {

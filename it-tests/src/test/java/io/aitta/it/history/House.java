@@ -56,9 +56,12 @@ final class House implements AutoCloseable {
 
   private void open() {
     FileSystem disk = plant.under(memory == null ? FileSystem.disk() : memory);
-    RunningStore running = RunningStore.open(system, settings, disk);
-    open = new Open(running, InProcessServer.serve(system, running.store()));
-    up.countDown();
+    try {
+      RunningStore running = RunningStore.open(system, settings, disk);
+      open = new Open(running, InProcessServer.serve(system, running.store()));
+    } finally {
+      up.countDown(); // who waits for a house that will not stand again is told so
+    }
   }
 
   private Open awaitOpen() {
@@ -69,7 +72,7 @@ final class House implements AutoCloseable {
     }
     Open now = open;
     if (now == null) {
-      throw new IllegalStateException("up and not open");
+      throw new IllegalStateException("the store did not open again");
     }
     return now;
   }
