@@ -92,7 +92,7 @@ final class StoreActors {
 
   /** What the parts of a store share, before it is open. */
   static StoreContext context(ActorSystem<?> system, StoreSettings settings, StoreSeams seams) {
-    Events events = new Events(String.valueOf(settings.dataDirectory()));
+    Events events = new Events(String.valueOf(settings.dataDirectory()), seams.log());
     return new StoreContext(
         settings,
         seams,

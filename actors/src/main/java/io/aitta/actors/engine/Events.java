@@ -5,39 +5,38 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tells {@link StoreEvent}s to the log and to those who listen. Safe on any thread. */
 public final class Events {
-  private static final Logger LOG = LoggerFactory.getLogger("io.aitta.store");
-
   private final List<Consumer<StoreEvent>> listeners = new CopyOnWriteArrayList<>();
   private final String store;
+  private final Logger log;
 
   /**
    * @param store names the store in each line of the log
    */
-  public Events(String store) {
+  public Events(String store, Logger log) {
     this.store = store;
+    this.log = log;
   }
 
   public void tell(StoreEvent event) {
     if (event instanceof StoreEvent.StoreSealed
         || event instanceof StoreEvent.ClosedUncleanly
         || event instanceof StoreEvent.DamageFound) {
-      LOG.error("{}: {}", store, event);
+      log.error("{}: {}", store, event);
     } else if (event instanceof StoreEvent.SpaceLow
         || event instanceof StoreEvent.CompactionFailed
         || event instanceof StoreEvent.FlushFailed
         || event instanceof StoreEvent.FileNotRemoved
         || event instanceof StoreEvent.ScrubFailed
         || event instanceof StoreEvent.WritersHeldBack) {
-      LOG.warn("{}: {}", store, event);
+      log.warn("{}: {}", store, event);
     } else if (event instanceof StoreEvent.FileRemoved
         || event instanceof StoreEvent.CompactionBegun) {
-      LOG.debug("{}: {}", store, event);
+      log.debug("{}: {}", store, event);
     } else {
-      LOG.info("{}: {}", store, event);
+      log.info("{}: {}", store, event);
     }
     listeners.forEach(listener -> listener.accept(event));
   }

@@ -8,6 +8,7 @@ import io.aitta.http.base.HttpParts;
 import io.aitta.http.base.HttpSettings;
 import io.aitta.http.server.HttpServer;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -73,7 +74,7 @@ final class Server {
     server.addToCoordinatedShutdown();
     StoreInfo info = await(store.ready());
     hook.isReady(store);
-    new WarmUp(server.address(), TimeSource.system()).run();
+    warmUp(system, server);
     if (settings.http().insecureListen() && isReachableByOthers(settings.http())) {
       server.warnHourly();
     }
@@ -87,6 +88,14 @@ final class Server {
                 settings.dataAsGiven(),
                 info));
     terminal.out().flush();
+  }
+
+  private void warmUp(ActorSystem<Void> system, HttpServer server) {
+    Duration length = settings.http().warmUp();
+    if (length.compareTo(Duration.ZERO) > 0) {
+      new WarmUp(server.address(), TimeSource.system()).run();
+      new Rehearsal(system, settings.config(), TimeSource.system(), length).run();
+    }
   }
 
   /** What stdout says when the server is ready. */

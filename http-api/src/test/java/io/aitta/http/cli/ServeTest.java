@@ -37,6 +37,7 @@ class ServeTest {
 
       assertThat(server.exitCode()).isZero();
       assertThat(server.furtherLines()).isEmpty();
+      assertThat(server.errLines()).noneMatch(line -> line.contains("rehearsal"));
     }
     try (ServerProcess again = server(data)) {
       assertThat(again.firstLine()).contains(", 1 keys recovered in ");
