@@ -29,6 +29,9 @@ final class PlanWriter {
   static final String FAILED = "failed ";
   static final String REFUSED = "did not open: ";
 
+  /** The exit code of a process that ended where it was told to. */
+  static final int HALTED = 137;
+
   private static final String CLOSED_BADLY = "did not close cleanly: ";
 
   /** Small enough that a few seconds see flushes, merges and several logs. */
@@ -46,14 +49,15 @@ final class PlanWriter {
 
   /**
    * Takes the directory, how many writes, {@code disk} for all to be asked for at that level or
-   * {@code any} for the plan's, and {@code honest} or {@code lying} for a disk that leaves out the
-   * syncs of logs.
+   * {@code any} for the plan's, and what disk: {@code honest}; {@code lying}, which leaves out the
+   * syncs of logs; or {@code halting:APPEND:LOG:3}, where the process ends at once just before the
+   * third append to a log.
    */
   public static void main(String[] arguments) throws InterruptedException {
     Path directory = Path.of(arguments[0]);
     long writes = Long.parseLong(arguments[1]);
     boolean allToDisk = arguments[2].equals("disk");
-    FileSystem disk = arguments[3].equals("lying") ? lying() : FileSystem.disk();
+    FileSystem disk = disk(arguments[3]);
     ActorSystem<Void> system = RunningStore.system("plan-writer");
     PrintStream out = System.out;
     int exit = 0;
@@ -71,9 +75,23 @@ final class PlanWriter {
     Runtime.getRuntime().halt(exit);
   }
 
-  private static FileSystem lying() {
+  private static FileSystem disk(String kind) {
     FaultPlan plan = new FaultPlan();
-    plan.add(Fault.on(FileOperation.SYNC).of(FileClass.LOG).skips());
+    String[] words = kind.split(":", -1);
+    switch (words[0]) {
+      case "honest" -> {
+        return FileSystem.disk();
+      }
+      case "lying" -> plan.add(Fault.on(FileOperation.SYNC).of(FileClass.LOG).skips());
+      case "halting" ->
+          plan.add(
+              Fault.on(FileOperation.valueOf(words[1]))
+                  .of(FileClass.valueOf(words[2]))
+                  .at(Long.parseLong(words[3]))
+                  .succeeds()
+                  .running((operation, file, number) -> Runtime.getRuntime().halt(HALTED)));
+      default -> throw new IllegalArgumentException("a disk of kind " + kind);
+    }
     return new FaultyFileSystem(FileSystem.disk(), plan);
   }
 

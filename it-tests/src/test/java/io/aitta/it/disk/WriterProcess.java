@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A {@link PlanWriter} in a process of its own, that can be stopped and killed. For one thread. */
@@ -20,6 +21,7 @@ final class WriterProcess implements AutoCloseable {
   private static final List<String> JVM =
       List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final AtomicInteger STARTED = new AtomicInteger();
 
   private final Process process;
   private final InputStream out;
@@ -33,14 +35,16 @@ final class WriterProcess implements AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts one. Every second one writes its tables through the page cache, the others around it.
    *
    * @param before what the command begins with, as in strace and its options
    * @param arguments of {@link PlanWriter#main}
    */
   static WriterProcess start(List<String> before, Path log, String... arguments) {
     List<String> command = new ArrayList<>(before);
-    command.addAll(ChildJvm.command(JVM, PlanWriter.class, List.of(arguments)));
+    List<String> jvm = new ArrayList<>(JVM);
+    jvm.add("-Daitta.table.direct-io=" + (STARTED.getAndIncrement() % 2 == 0 ? "on" : "off"));
+    command.addAll(ChildJvm.command(jvm, PlanWriter.class, List.of(arguments)));
     try {
       return new WriterProcess(
           new ProcessBuilder(command)
