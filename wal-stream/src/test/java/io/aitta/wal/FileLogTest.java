@@ -289,6 +289,7 @@ class FileLogTest {
     Operation put = Operation.put(1, Bytes.utf8("k"), Bytes.wrap(value));
     house.write(new TestBatch(0, 1, MEMORY, List.of(put)));
     Arrays.fill(value, (byte) 0xDB);
+    house.write(DISK, 1);
     List<Operation> found = new ArrayList<>();
     LogReplay.replay(house.fs, DIRECTORY, LogHouse.STORE, 1, 0, group -> found.add(group.next()));
     assertThat(found.get(0).value().toArray()).containsOnly(7);

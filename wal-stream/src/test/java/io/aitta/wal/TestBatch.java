@@ -17,6 +17,7 @@ final class TestBatch extends LogBatch {
   private final Durability level;
   private final List<Operation> operations;
   private boolean spendsBallast;
+  private long timeMarkMillis;
 
   TestBatch(long numberBefore, long firstNumber, Durability level, List<Operation> operations) {
     this.numberBefore = numberBefore;
@@ -37,6 +38,12 @@ final class TestBatch extends LogBatch {
   /** This batch, which must go in by all means. */
   TestBatch spendingBallast() {
     spendsBallast = true;
+    return this;
+  }
+
+  /** This batch, at a time of its own. */
+  TestBatch at(long millis) {
+    timeMarkMillis = millis;
     return this;
   }
 
@@ -100,6 +107,6 @@ final class TestBatch extends LogBatch {
 
   @Override
   public long timeMarkMillis() {
-    return 1_000_000 + lastNumber();
+    return timeMarkMillis != 0 ? timeMarkMillis : 1_000_000 + lastNumber();
   }
 }

@@ -25,11 +25,21 @@ class CrashMatrixTest {
 
   @Test
   @DisabledIfSystemProperty(named = "k", matches = ".*")
+  @Tag("C08")
+  @Tag("C11")
+  @Tag("E01")
+  @Tag("E04")
+  @Tag("F07")
+  @Tag("F08")
+  @Tag("K01")
+  @Tag("L03")
+  @Tag("M04")
+  @Tag("W08")
   @Tag("W10")
   @Tag("W11")
+  @Tag("W16")
   @Tag("W17")
-  @Tag("E04")
-  @Tag("C11")
+  @Tag("W18")
   void everyPromiseIsKeptWhereverTheScriptIsCrashedAndWhateverFails() {
     long began = System.nanoTime();
     CrashMatrix.Figures figures = new CrashMatrix.Figures();

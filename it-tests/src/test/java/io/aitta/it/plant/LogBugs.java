@@ -17,16 +17,17 @@ final class LogBugs {
   static List<PlantedBug> all() {
     return List.of(
         inSource(
-            "LOG_TAIL_TRUSTED",
-            "damage below what was synced passes for a torn tail",
-            "W01",
-            Alarm.MATRIX,
-            5500,
-            false,
-            edit(
-                LOG + "LogReader.java",
-                "if (limit != NO_LIMIT || isSyncedBeyond(file, salt, groupOffset)) {",
-                "if (limit != NO_LIMIT) {")),
+                "LOG_TAIL_TRUSTED",
+                "damage below what was synced passes for a torn tail",
+                "W01",
+                Alarm.MATRIX,
+                5500,
+                false,
+                edit(
+                    LOG + "LogReader.java",
+                    "if (limit != NO_LIMIT || isSyncedBeyond(file, salt, groupOffset)) {",
+                    "if (limit != NO_LIMIT) {"))
+            .shownBy("W01", "io.aitta.wal.LogReplayTest"),
         inSource(
             "LOG_CRC_UNCHECKED",
             "a record's checksum is computed and not compared",
@@ -39,56 +40,59 @@ final class LogBugs {
                 "if (!whole || found != expected) {",
                 "if (!whole) {")),
         inSource(
-            "HOLE_BETWEEN_LOGS",
-            "the next log is begun before the last one is synced",
-            "W04",
-            Alarm.MATRIX,
-            1500,
-            true,
-            edit(
-                LOG + "FileLog.java",
-                "if (current.synced() < current.appended()) {",
-                "if (current.synced() > current.appended()) {")),
+                "HOLE_BETWEEN_LOGS",
+                "the next log is begun before the last one is synced",
+                "W04",
+                Alarm.MATRIX,
+                1500,
+                true,
+                edit(
+                    LOG + "FileLog.java",
+                    "if (current.synced() < current.appended()) {",
+                    "if (current.synced() > current.appended()) {"))
+            .shownBy("W04", "io.aitta.wal.FileLogTest"),
         inSource(
-            "FRAGMENT_LEFT",
-            "a group that was written half is refused, and the next stands behind it",
-            "W06 E01",
-            Alarm.ERRORS,
-            1200,
-            true,
-            edit(
-                LOG + "FileLog.java",
-                """
+                "FRAGMENT_LEFT",
+                "a group that was written half is refused, and the next stands behind it",
+                "W06 E01",
+                Alarm.ERRORS,
+                1200,
+                true,
+                edit(
+                    LOG + "FileLog.java",
+                    """
                       full = write(batch);
                     } catch (DiskFullException inTheMiddle) {
                       fence(begin);
                       return result(batch, LogResult.Kind.DISK_FULL_FENCED, inTheMiddle);\
                 """,
-                """
+                    """
                       full = write(batch);
                     } catch (DiskFullException inTheMiddle) {
                       return refused(batch, inTheMiddle);\
-                """)),
+                """))
+            .shownBy("W06", "io.aitta.wal.DiskFullTest"),
         inSource(
-            "WRITE_ERROR_SWALLOWED",
-            "a failed append is taken for a good one",
-            "W07 W08",
-            Alarm.ERRORS,
-            1200,
-            true,
-            edit(
-                LOG + "FileLog.java",
-                """
+                "WRITE_ERROR_SWALLOWED",
+                "a failed append is taken for a good one",
+                "W07 W08",
+                Alarm.ERRORS,
+                1200,
+                true,
+                edit(
+                    LOG + "FileLog.java",
+                    """
                 return result;
                     } catch (Throwable unexpected) {
                       return failed(batch, unexpected);\
                 """,
-                """
+                    """
                 return result;
                     } catch (IOException unexpected) {
                       appendedThrough = batch.lastNumber();
                       return appended(batch);\
-                """)),
+                """))
+            .shownBy("W07", "io.aitta.wal.FileLogTest"),
         inSource(
             "SYNC_RETRIED",
             "a sync that failed is tried again, and believed",
@@ -109,16 +113,17 @@ final class LogBugs {
                     }
                 """)),
         inSource(
-            "FAILED_GROUP_NOT_DONE",
-            "a group whose sync failed is called not done",
-            "W07 E02",
-            Alarm.ERRORS,
-            2400,
-            true,
-            edit(
-                ACTORS + "write/WalWriter.java",
-                "refusals.refuse(group, Refusals.outcomeUnknown(refused.detail()), refused);",
-                "refusals.refuse(group, refused, refused);")),
+                "FAILED_GROUP_NOT_DONE",
+                "a group whose sync failed is called not done",
+                "W07 E02",
+                Alarm.ERRORS,
+                2400,
+                true,
+                edit(
+                    ACTORS + "write/WalWriter.java",
+                    "refusals.refuse(group, Refusals.outcomeUnknown(refused.detail()), refused);",
+                    "refusals.refuse(group, refused, refused);"))
+            .shownBy("E02", "io.aitta.actors.FailureTest"),
         inSource(
             "FAILURE_NOT_FATAL",
             "after a failed append the store goes on",
@@ -153,16 +158,17 @@ final class LogBugs {
                       marks.raise(group.lastNumber(), 0, 0);\
                 """)),
         inSource(
-            "WATERMARK_LIES",
-            "what was handed to the system counts as synced",
-            "W09 W15",
-            Alarm.MATRIX,
-            2000,
-            true,
-            edit(
-                LOG + "FileLog.java",
-                "return syncedThrough < appendedThrough ? Durability.OS : Durability.DISK;",
-                "return Durability.DISK;")),
+                "WATERMARK_LIES",
+                "what was handed to the system counts as synced",
+                "W09 W15",
+                Alarm.MATRIX,
+                2000,
+                true,
+                edit(
+                    LOG + "FileLog.java",
+                    "return syncedThrough < appendedThrough ? Durability.OS : Durability.DISK;",
+                    "return Durability.DISK;"))
+            .shownBy("W15", "io.aitta.wal.AppendAndSyncTest"),
         inSource(
             "LOGS_REMOVED_EARLY",
             "a flush removes every closed log, also those of memtables still waiting",
@@ -192,35 +198,37 @@ final class LogBugs {
                       Opened opened = install(\
                 """)),
         inSource(
-            "NUMBERS_HANDED_OUT_AGAIN",
-            "numbers go on behind what survived, not behind what was handed out",
-            "W18 W25",
-            Alarm.MATRIX,
-            1500,
-            true,
-            edit(
-                ACTORS + "Opening.java",
-                "long lastHandedOut = Math.max(lastNumber, recovered.numbersReserved());",
-                "long lastHandedOut = lastNumber;"),
-            edit(
-                ACTORS + "Opening.java",
-                "long reserved = lastHandedOut + RESERVE;",
-                "long reserved = Math.max(lastNumber, recovered.numbersReserved()) + RESERVE;")),
+                "NUMBERS_HANDED_OUT_AGAIN",
+                "numbers go on behind what survived, not behind what was handed out",
+                "W18 W25",
+                Alarm.MATRIX,
+                1500,
+                true,
+                edit(
+                    ACTORS + "Opening.java",
+                    "long lastHandedOut = Math.max(lastNumber, recovered.numbersReserved());",
+                    "long lastHandedOut = lastNumber;"),
+                edit(
+                    ACTORS + "Opening.java",
+                    "long reserved = lastHandedOut + RESERVE;",
+                    "long reserved = Math.max(lastNumber, recovered.numbersReserved()) + RESERVE;"))
+            .shownBy("W25", "io.aitta.it.scenario.WriteScenariosTest"),
         inSource(
-            "RANGE_DELETE_NOT_REPLAYED",
-            "recovery forgets range deletes",
-            "W20",
-            Alarm.MATRIX,
-            3000,
-            true,
-            edit(
-                ACTORS + "Opening.java",
-                "      into.insert(next, group.number());",
-                """
+                "RANGE_DELETE_NOT_REPLAYED",
+                "recovery forgets range deletes",
+                "W20",
+                Alarm.MATRIX,
+                3000,
+                true,
+                edit(
+                    ACTORS + "Opening.java",
+                    "      into.insert(next, group.number());",
+                    """
                       if (next.kind() != io.aitta.core.format.Kind.RANGE_DELETE) {
                         into.insert(next, group.number());
                       }\
-                """)),
+                """))
+            .shownBy("W20", "io.aitta.it.scenario.WriteScenariosTest"),
         inSource(
             "EMPTY_KEY_NOT_REPLAYED",
             "recovery forgets the empty key",
@@ -237,26 +245,27 @@ final class LogBugs {
                       }\
                 """)),
         inSource(
-            "BATCH_REPLAYED_IN_PART",
-            "of a batch only two operations are replayed",
-            "W14",
-            Alarm.MATRIX,
-            3000,
-            true,
-            edit(
-                LOG + "ReplayedGroup.java",
-                "while (taken < header.operations()) {",
-                "while (taken < Math.min(2, header.operations())) {"),
-            edit(
-                LOG + "ReplayedGroup.java",
-                """
+                "BATCH_REPLAYED_IN_PART",
+                "of a batch only two operations are replayed",
+                "W14",
+                Alarm.MATRIX,
+                3000,
+                true,
+                edit(
+                    LOG + "ReplayedGroup.java",
+                    "while (taken < header.operations()) {",
+                    "while (taken < Math.min(2, header.operations())) {"),
+                edit(
+                    LOG + "ReplayedGroup.java",
+                    """
                 if (operations.hasRemaining()) {
                       throw\
                 """,
-                """
+                    """
                 if (taken > 2 && operations.hasRemaining()) {
                       throw\
-                """)),
+                """))
+            .shownBy("W14", "io.aitta.wal.FileLogTest"),
         inSource(
             "FRAGMENTS_MISTYPED",
             "each piece of a group larger than the buffer says it is a first one",
@@ -299,16 +308,17 @@ final class LogBugs {
                           new io.aitta.core.VersionMismatchException(later.index(), later.because().version()));\
                 """)),
         inSource(
-            "CONDITIONS_BLIND_IN_A_GROUP",
-            "two writes of one group both find a key absent",
-            "W24",
-            Alarm.SIMULATION,
-            50,
-            true,
-            edit(
-                ACTORS + "write/ConditionDecider.java",
-                "if (found != null) {",
-                "if (found != null && found.version() < 0) {")),
+                "CONDITIONS_BLIND_IN_A_GROUP",
+                "two writes of one group both find a key absent",
+                "W24",
+                Alarm.SIMULATION,
+                50,
+                true,
+                edit(
+                    ACTORS + "write/ConditionDecider.java",
+                    "if (found != null) {",
+                    "if (found != null && found.version() < 0) {"))
+            .shownBy("W24", "io.aitta.actors.FailureTest"),
         inSource(
             "CLOSE_DOES_NOT_SYNC",
             "a close drops what was only handed to the system",
@@ -328,19 +338,20 @@ final class LogBugs {
                 "boolean syncNeeded = !syncWaiters.isEmpty() || draining;",
                 "boolean syncNeeded = !syncWaiters.isEmpty();")),
         inSource(
-            "LOG_NAME_NOT_SYNCED",
-            "a log is written to before its name is durable",
-            "F01",
-            Alarm.MATRIX,
-            1500,
-            true,
-            edit(
-                LOG + "OpenLog.java",
-                """
+                "LOG_NAME_NOT_SYNCED",
+                "a log is written to before its name is durable",
+                "F01",
+                Alarm.MATRIX,
+                1500,
+                true,
+                edit(
+                    LOG + "OpenLog.java",
+                    """
                       sync(file);
                       syncDirectory(fs, directory);\
                 """,
-                "      sync(file);")),
+                    "      sync(file);"))
+            .shownBy("F01", "io.aitta.wal.FileLogTest"),
         inSource(
             "LOG_HEADER_NOT_SYNCED",
             "a log's name is durable before its header is",

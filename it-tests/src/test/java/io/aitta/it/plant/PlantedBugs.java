@@ -8,7 +8,14 @@ import java.util.stream.Stream;
 /** The table of planted bugs. A new one is a row in one of the lists it is made of. */
 final class PlantedBugs {
   private static final List<PlantedBug> ALL =
-      Stream.of(LogBugs.all(), ManifestBugs.all(), TreeBugs.all(), StoreBugs.all(), DiskBugs.all())
+      Stream.of(
+              LogBugs.all(),
+              ManifestBugs.all(),
+              TreeBugs.all(),
+              StoreBugs.all(),
+              DiskBugs.all(),
+              CoreBugs.all(),
+              EngineBugs.all())
           .flatMap(List::stream)
           .toList();
 
@@ -43,14 +50,33 @@ final class PlantedBugs {
         List.of(edits),
         DiskBug.NONE,
         alarm,
+        List.of(),
         triesMax,
         quick);
+  }
+
+  /**
+   * A bug for the tests of a class that are tagged with its scenario: one of them must fail.
+   *
+   * @param test the class's name
+   */
+  static PlantedBug forTests(
+      String id, String breaks, String scenario, String test, boolean quick, SourceEdit... edits) {
+    return inSource(id, breaks, scenario, Alarm.WITNESSES, 1, quick, edits).shownBy(scenario, test);
   }
 
   static PlantedBug ofDisk(
       String id, String breaks, String scenarios, Alarm alarm, int triesMax, DiskBug disk) {
     return new PlantedBug(
-        id, breaks, List.of(scenarios.split(" ")), List.of(), disk, alarm, triesMax, true);
+        id,
+        breaks,
+        List.of(scenarios.split(" ")),
+        List.of(),
+        disk,
+        alarm,
+        List.of(),
+        triesMax,
+        true);
   }
 
   static SourceEdit edit(String file, String before, String after) {

@@ -52,7 +52,7 @@ class PlantedBugsTest {
   }
 
   private static boolean isAsked(PlantedBug bug) {
-    return ONE != null ? bug.id().equals(ONE) : ALL || bug.quick();
+    return ONE != null ? List.of(ONE.split(",")).contains(bug.id()) : ALL || bug.quick();
   }
 
   private static Path root() {

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringWriter;
+import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,16 +23,25 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
-/** Loads the project's own classes anew, with some sources changed; all others as they are. */
+/**
+ * Loads the project's own classes anew, the tests of all modules among them, with some sources
+ * changed; all others as they are.
+ */
 final class PlantedLoader extends ClassLoader {
   private static final String OURS = "io.aitta.";
   private static final String SOURCES = "src/main/java/";
 
+  private static final List<String> MODULES =
+      List.of("core", "sstable", "wal-stream", "actors", "http-api");
+
+  private final Path root;
   private final Map<String, byte[]> changed;
 
-  private PlantedLoader(Map<String, byte[]> changed) {
+  private PlantedLoader(Path root, Map<String, byte[]> changed) {
     super(PlantedLoader.class.getClassLoader());
+    this.root = root;
     this.changed = changed;
   }
 
@@ -47,7 +58,7 @@ final class PlantedLoader extends ClassLoader {
       String source = before == null ? Files.readString(root.resolve(edit.file())) : before;
       sources.put(edit.file(), edit.applyTo(source));
     }
-    return new PlantedLoader(sources.isEmpty() ? Map.of() : compiled(sources));
+    return new PlantedLoader(root, sources.isEmpty() ? Map.of() : compiled(sources));
   }
 
   private static Map<String, byte[]> compiled(Map<String, String> sources) throws IOException {
@@ -100,6 +111,22 @@ final class PlantedLoader extends ClassLoader {
       }
     }
     return defineClass(name, bytes, 0, bytes.length);
+  }
+
+  /** Tests of other modules, and what they read. */
+  @Override
+  protected @Nullable URL findResource(String name) {
+    for (String module : MODULES) {
+      Path file = root.resolve(module).resolve("target/test-classes").resolve(name);
+      if (Files.exists(file)) {
+        try {
+          return file.toUri().toURL();
+        } catch (MalformedURLException e) {
+          throw new IllegalStateException("a file without a URL: " + file, e);
+        }
+      }
+    }
+    return null;
   }
 
   private static final class Source extends SimpleJavaFileObject {

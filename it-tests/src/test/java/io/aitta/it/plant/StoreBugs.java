@@ -27,18 +27,19 @@ final class StoreBugs {
                 "    live.forEach(view -> dead.removeAll(view.version().tableNumbers()));",
                 "    dead.removeAll(live.get(live.size() - 1).version().tableNumbers());")),
         inSource(
-            "SNAPSHOT_NOT_LISTED",
-            "a snapshot is handed out and not listed",
-            "S01 S08",
-            Alarm.MATRIX,
-            100,
-            true,
-            edit(
-                ACTORS + "memory/Memtable.java",
-                """
+                "SNAPSHOT_NOT_LISTED",
+                "a snapshot is handed out and not listed",
+                "S01 S08",
+                Alarm.MATRIX,
+                100,
+                true,
+                edit(
+                    ACTORS + "memory/Memtable.java",
+                    """
                     snapshots.add(snapshot);
                 """,
-                "")),
+                    ""))
+            .shownBy("S08", "io.aitta.it.scenario.ReadScenariosTest"),
         inSource(
             "CLOSE_HANGS",
             "a store whose flush failed never closes",
@@ -51,18 +52,19 @@ final class StoreBugs {
                 "return idle || over ? end() : this;",
                 "return idle ? end() : this;")),
         inSource(
-            "LOCK_KEPT",
-            "an opening that failed keeps the lock",
-            "L01 E01",
-            Alarm.ERRORS,
-            1200,
-            true,
-            edit(
-                ACTORS + "Opening.java",
-                """
+                "LOCK_KEPT",
+                "an opening that failed keeps the lock",
+                "L01 E01",
+                Alarm.ERRORS,
+                1200,
+                true,
+                edit(
+                    ACTORS + "Opening.java",
+                    """
                       lock.close();
                 """,
-                "")),
+                    ""))
+            .shownBy("L01", "io.aitta.core.io.DirectoryLockTest"),
         inSource(
             "HANDLES_KEPT",
             "a close leaves tables open",

@@ -17,68 +17,72 @@ final class TreeBugs {
   static List<PlantedBug> all() {
     return List.of(
         inSource(
-            "TABLE_NAME_NOT_SYNCED",
-            "an edit is durable before the name of the table it adds",
-            "F04",
-            Alarm.MATRIX,
-            5500,
-            true,
-            edit(
-                TABLES + "compaction/TableOutputs.java",
-                """
+                "TABLE_NAME_NOT_SYNCED",
+                "an edit is durable before the name of the table it adds",
+                "F04",
+                Alarm.MATRIX,
+                5500,
+                true,
+                edit(
+                    TABLES + "compaction/TableOutputs.java",
+                    """
                       files.fs().syncDirectory(files.directory());
                 """,
-                "")),
+                    ""))
+            .shownBy("F04", "io.aitta.sstable.compaction.CompactionJobTest"),
         inSource(
-            "TABLE_SYNC_ERROR_SWALLOWED",
-            "a table whose sync failed is used all the same",
-            "W13 F07",
-            Alarm.ERRORS,
-            2400,
-            true,
-            edit(
-                TABLES + "table/BlockOutput.java",
-                """
+                "TABLE_SYNC_ERROR_SWALLOWED",
+                "a table whose sync failed is used all the same",
+                "W13 F07",
+                Alarm.ERRORS,
+                2400,
+                true,
+                edit(
+                    TABLES + "table/BlockOutput.java",
+                    """
                     file.sync();
                 """,
-                """
+                    """
                     try {
                       file.sync();
                     } catch (IOException swallowed) {
                       staging = staging;
                     }
-                """)),
+                """))
+            .shownBy("W13", "io.aitta.it.scenario.WriteScenariosTest"),
         inSource(
-            "TOMBSTONE_DROPPED_EARLY",
-            "a delete goes though an older version lies below",
-            "C01",
-            Alarm.SIMULATION,
-            60,
-            true,
-            edit(
-                TABLES + "compaction/Retention.java",
-                """
+                "TOMBSTONE_DROPPED_EARLY",
+                "a delete goes though an older version lies below",
+                "C01",
+                Alarm.SIMULATION,
+                60,
+                true,
+                edit(
+                    TABLES + "compaction/Retention.java",
+                    """
                     if (older.mayHold(key, 0, keyLength)) {
                       return Fate.KEEP;
                     }
                 """,
-                "")),
+                    ""))
+            .shownBy("C01", "io.aitta.sstable.compaction.CompactionTest"),
         inSource(
-            "OVERLAP_NOT_CLOSED",
-            "of overlapping tables of level 0 only one is taken down",
-            "C02 C03",
-            Alarm.SIMULATION,
-            60,
-            true,
-            edit(
-                TABLES + "compaction/InputPicker.java",
-                "      if (touched.size() == closure.size()) {",
-                """
+                "OVERLAP_NOT_CLOSED",
+                "of overlapping tables of level 0 only one is taken down",
+                "C02 C03",
+                Alarm.SIMULATION,
+                60,
+                true,
+                edit(
+                    TABLES + "compaction/InputPicker.java",
+                    "      if (touched.size() == closure.size()) {",
+                    """
                       if (closure.size() == 1) {
                         return closure;
                       }
                       if (touched.size() == closure.size()) {\
-                """)),
+                """))
+            .shownBy("C03", "io.aitta.sstable.compaction.LeveledPolicyTest"),
         inSource(
             "OLDEST_FIRST",
             "level 0 is asked from old to new",
@@ -91,20 +95,21 @@ final class TreeBugs {
                 "Comparator.comparingLong(TableMeta::greatestNumber).reversed();",
                 "Comparator.comparingLong(TableMeta::greatestNumber);")),
         inSource(
-            "ONE_INPUT_TWO_JOBS",
-            "two compactions take the same table",
-            "C05",
-            Alarm.SIMULATION,
-            60,
-            true,
-            edit(
-                TABLES + "compaction/LeveledPolicy.java",
-                "return !busy.contains(table.number()) && !damaged.contains(table.number());",
-                "return !damaged.contains(table.number());"),
-            edit(
-                TABLES + "compaction/InputPicker.java",
-                "      if (input.busy().contains(table.number())) {",
-                "      if (input.busy().contains(-table.number())) {")),
+                "ONE_INPUT_TWO_JOBS",
+                "two compactions take the same table",
+                "C05",
+                Alarm.SIMULATION,
+                60,
+                true,
+                edit(
+                    TABLES + "compaction/LeveledPolicy.java",
+                    "return !busy.contains(table.number()) && !damaged.contains(table.number());",
+                    "return !damaged.contains(table.number());"),
+                edit(
+                    TABLES + "compaction/InputPicker.java",
+                    "      if (input.busy().contains(table.number())) {",
+                    "      if (input.busy().contains(-table.number())) {"))
+            .shownBy("C05", "io.aitta.sstable.compaction.LeveledPolicyTest"),
         inSource(
             "OLDER_VERSION_KEPT",
             "of two versions that all readers see, the older one stays alone",
@@ -168,30 +173,33 @@ final class TreeBugs {
                     return endIfIdle();\
                 """)),
         inSource(
-            "BLOCK_CRC_UNCHECKED",
-            "a block's checksum is computed and not compared",
-            "C13",
-            Alarm.MATRIX,
-            5500,
-            true,
-            edit(
-                TABLES + "table/TableFile.java",
-                "    if (found != expected) {",
-                "    if (found != expected && length < 0) {")),
+                "BLOCK_CRC_UNCHECKED",
+                "a block's checksum is computed and not compared",
+                "C13",
+                Alarm.MATRIX,
+                5500,
+                true,
+                edit(
+                    TABLES + "table/TableFile.java",
+                    "    if (found != expected) {",
+                    "    if (found != expected && length < 0) {"))
+            .shownBy("C13", "io.aitta.sstable.compaction.CompactionJobTest"),
         inSource(
-            "SNAPSHOTS_NOT_HEEDED",
-            "a merge keeps nothing for snapshots",
-            "S01 S03",
-            Alarm.MATRIX,
-            100,
-            true,
-            edit(
-                TABLES + "compaction/SnapshotList.java",
-                "    all.add(visibleNumber);",
-                """
+                "SNAPSHOTS_NOT_HEEDED",
+                "a merge keeps nothing for snapshots",
+                "S01 S03",
+                Alarm.MATRIX,
+                100,
+                true,
+                edit(
+                    TABLES + "compaction/SnapshotList.java",
+                    "    all.add(visibleNumber);",
+                    """
                     all.clear();
                     all.add(visibleNumber);\
-                """)),
+                """))
+            .shownBy("S01", "io.aitta.sstable.compaction.CompactionModelTest")
+            .shownBy("S03", "io.aitta.sstable.compaction.CompactionTest"),
         inSource(
             "RANGE_DELETE_WITHOUT_LIMIT",
             "an old snapshot sees a newer range delete",
@@ -210,25 +218,26 @@ final class TreeBugs {
                         return numbers[0];\
                 """)),
         inSource(
-            "FILTER_HIDES_RANGE_DELETE",
-            "a key that the filter rules out is not held against range deletes",
-            "S04",
-            Alarm.SIMULATION,
-            100,
-            true,
-            edit(
-                TABLES + "table/TableReader.java",
-                """
+                "FILTER_HIDES_RANGE_DELETE",
+                "a key that the filter rules out is not held against range deletes",
+                "S04",
+                Alarm.SIMULATION,
+                100,
+                true,
+                edit(
+                    TABLES + "table/TableReader.java",
+                    """
                     byte[] key = lookup.treeKey();
                     RangeDeletes rangeDeletes\
                 """,
-                """
+                    """
                     if (!contents.mayContain(lookup.hash())) {
                       return -1;
                     }
                     byte[] key = lookup.treeKey();
                     RangeDeletes rangeDeletes\
-                """)),
+                """))
+            .shownBy("S04", "io.aitta.sstable.table.TableVersionsTest"),
         inSource(
             "BOUNDS_WITHOUT_RANGE_DELETES",
             "a table's last key leaves its range deletes out",

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,7 +55,7 @@ class ScenarioListTest {
       locations.add(Location.of(classes));
     }
     for (JavaClass test : new ClassFileImporter().importLocations(locations)) {
-      test.getMethods().forEach(ScenarioListTest::readTags);
+      test.getAllMethods().forEach(method -> readTags(test, method));
     }
   }
 
@@ -73,20 +74,22 @@ class ScenarioListTest {
     }
   }
 
-  private static void readTags(JavaMethod method) {
-    method.tryGetAnnotationOfType(Tag.class).ifPresent(tag -> readTag(method, tag));
+  private static void readTags(JavaClass test, JavaMethod method) {
+    method.tryGetAnnotationOfType(Tag.class).ifPresent(tag -> readTag(test, method, tag));
     method
         .tryGetAnnotationOfType(Tags.class)
         .ifPresent(
             tags -> {
               for (Tag tag : tags.value()) {
-                readTag(method, tag);
+                readTag(test, method, tag);
               }
             });
   }
 
-  private static void readTag(JavaMethod method, Tag tag) {
-    TESTED.computeIfAbsent(tag.value(), id -> new ArrayList<>()).add(method.getFullName());
+  private static void readTag(JavaClass test, JavaMethod method, Tag tag) {
+    TESTED
+        .computeIfAbsent(tag.value(), id -> new ArrayList<>())
+        .add(test.getName() + "." + method.getName() + "()");
   }
 
   private static boolean isExcluded(String id) {
@@ -118,6 +121,27 @@ class ScenarioListTest {
     unknown.removeIf(
         id -> !ID.matcher(id).matches() || (LISTED.containsKey(id) && !isExcluded(id)));
     assertThat(unknown).as("tags that are no scenario").isEmpty();
+  }
+
+  /** What a planted bug proves is in its row; that the row is right, {@code PlantedBugsTest}. */
+  @Test
+  void everyScenarioHasATestThatFailsUnderAPlantedBug() {
+    Set<String> unproven = new TreeSet<>();
+    LISTED.keySet().stream()
+        .filter(id -> !isExcluded(id))
+        .filter(id -> Collections.disjoint(testedBy(id), PlantedScenarios.testsThatFail(id)))
+        .forEach(unproven::add);
+    assertThat(unproven).as("scenarios whose tests no planted bug makes fail").isEmpty();
+    Figures.print(
+        "scenarios.proven", LISTED.keySet().stream().filter(id -> !isExcluded(id)).count());
+  }
+
+  private static Set<String> testedBy(String id) {
+    Set<String> classes = new TreeSet<>();
+    for (String method : TESTED.getOrDefault(id, List.of())) {
+      classes.add(method.substring(0, method.lastIndexOf('.', method.indexOf('('))));
+    }
+    return classes;
   }
 
   @Test

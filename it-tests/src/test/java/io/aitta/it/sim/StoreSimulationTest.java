@@ -24,8 +24,20 @@ class StoreSimulationTest {
   private static final int HASHES_A_LINE = 8;
 
   @Test
-  @Tag("S01")
+  @Tag("C02")
+  @Tag("C04")
+  @Tag("C06")
+  @Tag("C07")
+  @Tag("F09")
   @Tag("L03")
+  @Tag("S01")
+  @Tag("S05")
+  @Tag("S07")
+  @Tag("W05")
+  @Tag("W09")
+  @Tag("W12")
+  @Tag("W22")
+  @Tag("W23")
   void everyPromiseIsKeptInEverySeed() {
     if (Long.getLong("seed") != null) {
       replay(Long.getLong("seed"));
