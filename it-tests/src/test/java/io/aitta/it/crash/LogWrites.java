@@ -65,13 +65,14 @@ final class LogWrites {
     long proven = Long.MAX_VALUE;
     for (Damaged damaged : damaged(whole, rotten)) {
       if (FileClass.of(damaged.file()) == FileClass.LOG) {
-        proven = Math.min(proven, provenThrough(point, damaged));
+        proven = Math.min(proven, provenThrough(point, damaged, whole));
       }
     }
     return proven;
   }
 
-  private long provenThrough(CrashPoint point, Damaged damaged) {
+  private long provenThrough(CrashPoint point, Damaged damaged, MemoryFileSystem whole)
+      throws IOException {
     int done = point.done();
     long synced = 0;
     long appended = 0;
@@ -79,7 +80,7 @@ final class LogWrites {
     boolean first = true;
     for (int i = 0; i < done; i++) {
       TracedOperation change = changes.get(i);
-      if (change.operation() == FileOperation.CREATE && isNextLog(damaged, change, i)) {
+      if (isNextLog(damaged, change, i) && isLeft(whole, change)) {
         return Long.MAX_VALUE; // it names the length of this one
       }
       if (!change.file().equals(damaged.file())) {
@@ -111,9 +112,16 @@ final class LogWrites {
   }
 
   private boolean isNextLog(Damaged damaged, TracedOperation change, int index) {
-    return FileClass.of(change.file()) == FileClass.LOG
+    return change.operation() == FileOperation.APPEND
+        && FileClass.of(change.file()) == FileClass.LOG
         && !pointOf(index).recovering()
         && change.file().compareTo(damaged.file()) > 0;
+  }
+
+  /** Whether the crash left what was appended. */
+  private static boolean isLeft(MemoryFileSystem whole, TracedOperation append) throws IOException {
+    return whole.exists(append.file())
+        && whole.size(append.file()) >= append.offset() + append.bytes();
   }
 
   private boolean isDurable(int done, TracedOperation append) {
