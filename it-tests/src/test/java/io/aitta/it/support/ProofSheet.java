@@ -1,8 +1,15 @@
 package io.aitta.it.support;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -30,6 +37,7 @@ public final class ProofSheet implements TestExecutionListener {
     names.put("history", "histories");
     names.put("model", "model");
     names.put("kill", "kills with -9");
+    names.put("halt", "halts");
     names.put("power", "power cuts");
     names.put("full", "full disks");
     names.put("strace", "failing system calls");
@@ -71,9 +79,9 @@ public final class ProofSheet implements TestExecutionListener {
 
   @Override
   public void testPlanExecutionFinished(TestPlan plan) {
-    SortedMap<String, Long> figures = Figures.printed();
-    if (!figures.isEmpty()) {
-      print(System.out, figures);
+    if (!Figures.printed().isEmpty()) {
+      Coverage.print(Path.of("").toAbsolutePath().getParent());
+      print(System.out, Figures.printed());
     }
   }
 
@@ -96,11 +104,37 @@ public final class ProofSheet implements TestExecutionListener {
         });
     lines.forEach((name, line) -> row(out, name, line));
     others.forEach((name, line) -> row(out, name, line));
+    row(out, "mutation score", mutationScores());
     StringJoiner seeds = new StringJoiner(" · ");
     Figures.seeds().forEach((of, seed) -> seeds.add(of + " " + seed));
     row(out, "seeds", seeds);
     skipped.forEach((test, why) -> out.printf("  skipped: %s: %s%n", test, why));
     out.println();
+  }
+
+  /** Of the last run of {@code -Pmutation}, which takes too long for every build. */
+  private static StringJoiner mutationScores() {
+    StringJoiner scores = new StringJoiner(" · ");
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                Objects.requireNonNull(
+                    ProofSheet.class.getResourceAsStream("/mutation-score.txt")),
+                StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (!line.startsWith("#")) {
+          String[] words = line.split(" ", -1);
+          long noticed = Long.parseLong(words[2]);
+          long all = Long.parseLong(words[3]);
+          scores.add(
+              "%s %d %% (%,d of %,d, %s)"
+                  .formatted(words[1], 100 * noticed / all, noticed, all, words[0]));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return scores;
   }
 
   private static void row(PrintStream out, String name, StringJoiner line) {

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * a system call each. The file's size is taken once. For one thread.
  */
 final class FileWindow {
-  private static final int BYTES = 256 << 10;
+  static final int BYTES = 256 << 10;
 
   private final ReadFile file;
   private final long size;
