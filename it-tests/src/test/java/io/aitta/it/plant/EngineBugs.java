@@ -37,6 +37,18 @@ final class EngineBugs {
           reads.lookUp(view, reads.now(view), treeKey, hash, deadline(store), answer);
       """;
 
+  private static final SourceEdit DALLIES_WITH_A_VIEW =
+      edit(
+          ACTORS + "StoreFacade.java",
+          VIEW_OF_A_GET,
+          """
+              ReadView view = reads.pin();
+              ViewReader.Moment moment = reads.now(view);
+              %s
+              reads.lookUp(view, moment, treeKey, hash, deadline(store), answer);
+          """
+              .formatted(DALLIES));
+
   private EngineBugs() {}
 
   static List<PlantedBug> all() {
@@ -189,20 +201,23 @@ final class EngineBugs {
             READS,
             true,
             NOTHING_TOLD_WITHOUT_A_PIN,
-            edit(
-                ACTORS + "StoreFacade.java",
-                VIEW_OF_A_GET,
-                """
-                    ReadView view = reads.pin();
-                    ViewReader.Moment moment = reads.now(view);
-                    %s
-                    reads.lookUp(view, moment, treeKey, hash, deadline(store), answer);
-                """
-                    .formatted(DALLIES)),
+            DALLIES_WITH_A_VIEW,
             edit(
                 ACTORS + "background/Janitor.java",
                 "    live.add(published.view());",
                 "    live.clear();\n    live.add(published.view());")),
+        forTests(
+            "UNLINKED_WHILE_READ",
+            "a table goes while an older view still names it",
+            "S07",
+            READS,
+            true,
+            NOTHING_TOLD_WITHOUT_A_PIN,
+            DALLIES_WITH_A_VIEW,
+            edit(
+                ACTORS + "background/Janitor.java",
+                "    live.forEach(view -> dead.removeAll(view.version().tableNumbers()));",
+                "    dead.removeAll(live.get(live.size() - 1).version().tableNumbers());")),
         forTests(
             "LEASE_ENDS_UNNOTICED",
             "a cursor goes on after its snapshot's lease has ended",

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every planted bug is found by the harness that must find it. {@code -Daitta.plant=ID} plants one
- * alone and shows what was found; {@code -Daitta.plants=all} also those that every build leaves
- * out.
+ * Every planted bug is found by the harness that must find it. {@code -Daitta.plant=ID,ID} plants
+ * these alone and shows what was found; {@code -Daitta.plants=all} also those that every build
+ * leaves out.
  */
 class PlantedBugsTest {
   private static final String ONE = System.getProperty("aitta.plant");

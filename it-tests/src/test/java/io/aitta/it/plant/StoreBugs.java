@@ -16,17 +16,6 @@ final class StoreBugs {
   static List<PlantedBug> all() {
     return List.of(
         inSource(
-            "UNLINKED_WHILE_READ",
-            "a table goes while an older view still names it",
-            "S07",
-            Alarm.SIMULATION,
-            150,
-            false,
-            edit(
-                ACTORS + "background/Janitor.java",
-                "    live.forEach(view -> dead.removeAll(view.version().tableNumbers()));",
-                "    dead.removeAll(live.get(live.size() - 1).version().tableNumbers());")),
-        inSource(
                 "SNAPSHOT_NOT_LISTED",
                 "a snapshot is handed out and not listed",
                 "S01 S08",

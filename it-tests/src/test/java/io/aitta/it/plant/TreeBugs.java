@@ -1,6 +1,7 @@
 package io.aitta.it.plant;
 
 import static io.aitta.it.plant.PlantedBugs.edit;
+import static io.aitta.it.plant.PlantedBugs.forTests;
 import static io.aitta.it.plant.PlantedBugs.inSource;
 
 import io.aitta.it.plant.PlantedBug.Alarm;
@@ -132,13 +133,12 @@ final class TreeBugs {
                       if (stripe == keyStripe) {
                         hidden++;\
                 """)),
-        inSource(
+        forTests(
             "READ_ERROR_IS_THE_END",
             "a failed read in a merge is taken for the end of its input",
             "C07",
-            Alarm.SIMULATION,
-            150,
-            false,
+            "io.aitta.sstable.compaction.CompactionJobTest",
+            true,
             edit(
                 TABLES + "compaction/CompactionJob.java",
                 """

@@ -85,6 +85,7 @@ class ReadScenariosTest {
    * A key that is overwritten all the time never vanishes and never goes back, whatever is flushed,
    * merged and removed meanwhile, and whichever way it is read.
    */
+  @Tag("S07")
   @Tag("C12")
   @Tag("S09")
   @Test

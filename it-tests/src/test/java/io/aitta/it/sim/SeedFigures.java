@@ -19,6 +19,7 @@ final class SeedFigures {
   private int tornTails;
   private int failedConditions;
   private int reopens;
+  private int cancelled;
   private long groupsLargerThanOne;
   private long flushes;
   private long compactions;
@@ -51,6 +52,10 @@ final class SeedFigures {
 
   void refused(ErrorCode why) {
     refusals.merge(why, 1, Integer::sum);
+  }
+
+  void cancelled() {
+    cancelled++;
   }
 
   void reopened() {
@@ -87,6 +92,7 @@ final class SeedFigures {
     tornTails += other.tornTails;
     failedConditions += other.failedConditions;
     reopens += other.reopens;
+    cancelled += other.cancelled;
     groupsLargerThanOne += other.groupsLargerThanOne;
     flushes += other.flushes;
     compactions += other.compactions;
@@ -130,6 +136,10 @@ final class SeedFigures {
 
   int failedConditions() {
     return failedConditions;
+  }
+
+  int cancelledRequests() {
+    return cancelled;
   }
 
   int reopens() {

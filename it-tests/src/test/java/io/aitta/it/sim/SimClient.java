@@ -100,7 +100,7 @@ final class SimClient {
                         ((io.aitta.core.Mutation.Put) change.mutation()).value(),
                         options)
                 : life.store().delete(change.key(), options);
-    await(ticket, written, stage);
+    await(ticket, written, sometimesCancelled(stage));
   }
 
   private void writeBatch(List<Change> changes) {
@@ -110,7 +110,22 @@ final class SimClient {
     WriteOptions options = WriteOptions.DISK.withDurability(level).withTimeout(workload.timeout());
     Written written = life.ledger().begin(changes, level);
     int ticket = life.begin(written.id() + ": batch " + changes + " " + level);
-    await(ticket, written, life.store().write(batch.build(), options));
+    await(ticket, written, sometimesCancelled(life.store().write(batch.build(), options)));
+  }
+
+  /** Now and then a caller wants its answer no more. */
+  private <T> CompletionStage<T> sometimesCancelled(CompletionStage<T> stage) {
+    if (workload.isImpatient()) {
+      life.simulation()
+          .after(
+              workload.pause(),
+              () -> {
+                if (!life.ended() && stage.toCompletableFuture().cancel(true)) {
+                  figures.cancelled();
+                }
+              });
+    }
+    return stage;
   }
 
   private void await(int ticket, Written written, CompletionStage<Committed> stage) {
@@ -185,7 +200,7 @@ final class SimClient {
     Ledger.Reading reading = life.ledger().reading("get #" + ticket);
     life.when(
         ticket,
-        life.store().get(key),
+        sometimesCancelled(life.store().get(key)),
         found -> {
           Map<Bytes, Entry> state = found.map(entry -> Map.of(entry.key(), entry)).orElse(Map.of());
           life.ledger().saw(reading, Observation.ANY, List.of(key), state);
@@ -201,7 +216,7 @@ final class SimClient {
     Ledger.Reading reading = life.ledger().reading("getAll #" + ticket);
     life.when(
         ticket,
-        life.store().getAll(keys),
+        sometimesCancelled(life.store().getAll(keys)),
         found -> life.ledger().saw(reading, Observation.ANY, keys, found),
         this::allowed,
         this::later);

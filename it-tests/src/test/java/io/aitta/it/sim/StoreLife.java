@@ -1,9 +1,11 @@
 package io.aitta.it.sim;
 
 import io.aitta.actors.Store;
+import io.aitta.core.ErrorCode;
 import io.aitta.core.StoreException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -118,9 +120,12 @@ final class StoreLife {
       Runnable after) {
     stage.whenComplete(
         (value, failure) -> {
+          Throwable why = failure == null ? null : unwrapped(failure);
           if (failure == null) {
             answer(ticket, "done " + brief(value), () -> onDone.accept(value));
-          } else if (unwrapped(failure) instanceof StoreException refused) {
+          } else if (why instanceof CancellationException) {
+            answer(ticket, "cancelled", () -> onFailed.accept(givenUp()));
+          } else if (why instanceof StoreException refused) {
             answer(
                 ticket, refused.code() + " " + refused.outcome(), () -> onFailed.accept(refused));
           } else {
@@ -130,6 +135,11 @@ final class StoreLife {
             guard(after);
           }
         });
+  }
+
+  /** What a caller knows who has cancelled its request. */
+  private static StoreException givenUp() {
+    return new StoreException(ErrorCode.DEADLINE, StoreException.Outcome.UNKNOWN, "given up");
   }
 
   private static Throwable unwrapped(Throwable failure) {

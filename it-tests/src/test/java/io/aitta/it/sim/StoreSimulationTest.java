@@ -27,12 +27,10 @@ class StoreSimulationTest {
   @Tag("C02")
   @Tag("C04")
   @Tag("C06")
-  @Tag("C07")
   @Tag("F09")
   @Tag("L03")
   @Tag("S01")
   @Tag("S05")
-  @Tag("S07")
   @Tag("W05")
   @Tag("W09")
   @Tag("W12")
@@ -102,6 +100,7 @@ class StoreSimulationTest {
     Figures.print("sim.trivial.moves", all.trivialMoves());
     Figures.print("sim.scrubbed.bytes", all.scrubbedBytes());
     Figures.print("sim.refused", all.refused());
+    Figures.print("sim.cancelled", all.cancelledRequests());
     Figures.print("sim.failed.conditions", all.failedConditions());
     Figures.print("sim.histories", all.erasJudged());
     Figures.print("sim.histories.calls", all.callsJudged());
@@ -117,6 +116,7 @@ class StoreSimulationTest {
     assertThat(all.crashesInRecovery()).as("crashes in recovery").isPositive();
     assertThat(all.tornTails()).as("recoveries with a torn tail").isPositive();
     assertThat(all.refused()).as("refused writes").isPositive();
+    assertThat(all.cancelledRequests()).as("requests their callers cancelled").isPositive();
     assertThat(all.failedConditions()).as("failed conditions").isPositive();
     assertThat(all.erasJudged()).as("histories judged").isGreaterThanOrEqualTo(SEEDS);
   }

@@ -90,6 +90,11 @@ final class Workload {
         : Duration.ofSeconds(10);
   }
 
+  /** Whether a caller gives up before it has its answer. */
+  boolean isImpatient() {
+    return random.nextInt(25) == 0;
+  }
+
   void remember(Bytes key, long version) {
     lastSeen.put(key, version);
   }

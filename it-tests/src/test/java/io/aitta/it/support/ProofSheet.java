@@ -118,8 +118,7 @@ public final class ProofSheet implements TestExecutionListener {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
-                Objects.requireNonNull(
-                    ProofSheet.class.getResourceAsStream("/mutation-score.txt")),
+                Objects.requireNonNull(ProofSheet.class.getResourceAsStream("/mutation-score.txt")),
                 StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.startsWith("#")) {

@@ -67,8 +67,8 @@ class CompactionJobTest extends CompactionStory {
     checkAt();
   }
 
-  // C07
   @Test
+  @Tag("C07")
   void aReadThatFailsOnceEndsTheJobOrChangesNothing() throws IOException {
     twoTables();
     for (int k = 1; k <= 12; k++) {
@@ -103,8 +103,8 @@ class CompactionJobTest extends CompactionStory {
     assertThat(disk.list(TinyStore.DIR)).containsExactly("000001.sst", "000002.sst");
   }
 
-  // C07
   @Test
+  @Tag("C07")
   void anInputThatHoldsLessThanItSaysIsDamage() throws IOException {
     twoTables();
     TableMeta real = store.version.level(0).get(0);
