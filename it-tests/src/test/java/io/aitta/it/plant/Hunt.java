@@ -36,7 +36,8 @@ public final class Hunt {
       case MATRIX -> CrashHunt.amongCrashes(bug.disk(), bug.triesMax());
       case ERRORS -> CrashHunt.amongErrors(bug.disk(), bug.triesMax());
       case WITNESSES -> NOTHING_YET;
-      case SIMULATION -> SimulationHunt.amongSeeds(bug.disk(), bug.triesMax());
+      case SIMULATION ->
+          SimulationHunt.amongSeeds(bug.disk(), bug.triesMax(), "-Daitta.plant=" + bug.id());
     };
   }
 }

@@ -67,12 +67,13 @@ final class StoreSimulation implements AutoCloseable {
           + "\nlast events:\n  "
           + String.join("\n  ", story.subList(Math.max(0, story.size() - SHOWN_MAX), story.size()))
           + "\nreplay with its whole story:\n  "
-          + replay(seed);
+          + replay("StoreSimulationTest", seed);
     }
   }
 
-  static String replay(long seed) {
-    return "mvn -pl it-tests -am test -Dtest=StoreSimulationTest"
+  static String replay(String test, long seed) {
+    return "mvn -pl it-tests -am test -Dtest="
+        + test
         + " -Dsurefire.failIfNoSpecifiedTests=false -Dseed="
         + seed;
   }
