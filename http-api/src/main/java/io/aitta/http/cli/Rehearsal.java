@@ -25,10 +25,12 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Host;
 import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
+import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
@@ -49,7 +51,7 @@ final class Rehearsal {
   private static final String SETTINGS =
       """
       aitta.data-dir = rehearsal
-      aitta.memory = 64 MiB
+      aitta.memory = auto
       aitta.memtable.size = 1 MiB
       aitta.table.size = 1 MiB
       aitta.table.direct-io = off
@@ -91,20 +93,20 @@ final class Rehearsal {
    */
   long run() {
     try {
+      StoreSettings settings = StoreSettings.of(config);
+      StoreSeams seams = new StoreSeams(new MemoryFileSystem(), time, Randomness.secure(), EVENTS);
       Store store =
           Store.of(
-              system.systemActorOf(
-                  Store.create(
-                      StoreSettings.of(config),
-                      new StoreSeams(new MemoryFileSystem(), time, Randomness.secure(), EVENTS)),
-                  "rehearsal",
-                  Store.props()),
+              system.systemActorOf(Store.create(settings, seams), "rehearsal", Store.props()),
               system);
-      await(store.ready());
-      play(new RequestHandler(HttpParts.of(system, store, HttpSettings.of(config))));
-      await(store.close());
+      try {
+        await(store.ready());
+        play(HttpParts.of(system, store, HttpSettings.of(config)));
+      } finally {
+        await(store.close());
+      }
       return store.figures().counters().operations();
-    } catch (StoreException | ExecutionException | TimeoutException cut) {
+    } catch (StoreException | IllegalStateException | ExecutionException | TimeoutException cut) {
       LOG.info("starting cold: the rehearsal ended early: {}", Failure.words(cut));
       return 0;
     } catch (InterruptedException interrupted) {
@@ -112,34 +114,40 @@ final class Rehearsal {
     }
   }
 
-  private void play(RequestHandler handler)
+  private void play(HttpParts parts)
       throws InterruptedException, ExecutionException, TimeoutException {
-    CompletableFuture<Done> load =
-        begin(
-                handler,
-                HttpRequest.POST("http://localhost/")
-                    .addHeader(RawRequestURI.create("/v1/ks/default/bulk?durability=os"))
-                    .withEntity(
-                        HttpEntities.create(
-                            ContentTypes.parse(Media.NDJSON), Source.fromIterator(() -> chunks()))))
-            .toCompletableFuture();
-    for (long i = 0; !load.isDone(); i++) {
-      await(
-          begin(
-              handler,
-              HttpRequest.GET("http://localhost/")
-                  .addHeader(RawRequestURI.create("/v1/ks/default/kv/" + key(i)))));
+    RequestHandler handler = new RequestHandler(parts);
+    Materializer streams = parts.materializer();
+    try {
+      HttpRequest bulk =
+          request(HttpMethods.POST, "/v1/ks/default/bulk?durability=os")
+              .withEntity(
+                  HttpEntities.create(
+                      ContentTypes.parse(Media.NDJSON), Source.fromIterator(() -> chunks())));
+      CompletableFuture<Done> load = answered(handler, bulk, streams).toCompletableFuture();
+      for (long i = 0; !load.isDone(); i++) {
+        HttpRequest get = request(HttpMethods.GET, "/v1/ks/default/kv/" + key(i));
+        await(answered(handler, get, streams));
+      }
+      await(load);
+    } finally {
+      streams.shutdown();
     }
-    await(load);
+  }
+
+  private static HttpRequest request(HttpMethod method, String target) {
+    return HttpRequest.create("http://localhost/")
+        .withMethod(method)
+        .addHeader(Host.create("localhost"))
+        .addHeader(RawRequestURI.create(target));
   }
 
   /** Done when the answer is read to its end. */
-  private CompletionStage<Done> begin(RequestHandler handler, HttpRequest request) {
-    return handler.handle(request.addHeader(Host.create("localhost"))).thenCompose(this::read);
-  }
-
-  private CompletionStage<Done> read(HttpResponse response) {
-    return response.entity().getDataBytes().runWith(Sink.ignore(), system);
+  private static CompletionStage<Done> answered(
+      RequestHandler handler, HttpRequest request, Materializer streams) {
+    return handler
+        .handle(request)
+        .thenCompose(response -> response.entity().getDataBytes().runWith(Sink.ignore(), streams));
   }
 
   private Iterator<ByteString> chunks() {

@@ -75,6 +75,9 @@ final class Server {
     StoreInfo info = await(store.ready());
     hook.isReady(store);
     warmUp(system, server);
+    if (CoordinatedShutdown.get(system).getShutdownReason().isPresent()) {
+      return; // stopped before it was ready
+    }
     if (settings.http().insecureListen() && isReachableByOthers(settings.http())) {
       server.warnHourly();
     }

@@ -48,6 +48,18 @@ class RehearsalTest {
     assertThat(rehearsal(config).run()).isZero();
   }
 
+  @Test
+  void itMayBePlayedAgainAfterItBrokeOff() {
+    Config broken =
+        ConfigFactory.parseString("aitta.http.bulk.line-size = 65 MiB")
+            .withFallback(ConfigFactory.load());
+
+    assertThat(rehearsal(broken).run()).as("with its store open already").isZero();
+
+    assertThat(rehearsal(ConfigFactory.load()).run()).as("nothing is in the way").isPositive();
+    assertThat(rehearsal(ConfigFactory.load()).run()).isPositive();
+  }
+
   private Rehearsal rehearsal(Config config) {
     return new Rehearsal(system, config, TimeSource.system(), LENGTH);
   }

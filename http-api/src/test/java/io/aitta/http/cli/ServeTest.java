@@ -2,9 +2,11 @@ package io.aitta.http.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -14,6 +16,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +64,38 @@ class ServeTest {
                         && line.contains("mget")
                         && line.contains("2xx"));
       }
+    }
+  }
+
+  @Test
+  void aSignalBeforeItIsReadyEndsItWithZeroAndItNeverSaysThatItIs() throws Exception {
+    Path data = directory.resolve("data");
+    Path stderr = directory.resolve("stderr");
+    Path config = Files.writeString(directory.resolve("slow.conf"), "aitta.http.warm-up = 20 s");
+    Set<ProcessHandle> before = ProcessHandle.current().children().collect(Collectors.toSet());
+    CompletableFuture<ServerProcess> starting =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return ServerProcess.start(data, stderr, "--config", config.toString());
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            },
+            ForkJoinPool.commonPool());
+    await().until(() -> Files.exists(stderr) && Files.readString(stderr).contains("Opened["));
+
+    ProcessHandle child =
+        ProcessHandle.current()
+            .children()
+            .filter(it -> !before.contains(it))
+            .findFirst()
+            .orElseThrow();
+    assertThat(child.destroy()).isTrue();
+
+    try (ServerProcess server = starting.get(60, TimeUnit.SECONDS)) {
+      assertThat(server.firstLine()).isEqualTo("null");
+      assertThat(server.exitCode()).isZero();
     }
   }
 
