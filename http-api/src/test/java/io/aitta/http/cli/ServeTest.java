@@ -22,6 +22,8 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,7 +70,7 @@ class ServeTest {
   }
 
   @Test
-  void aSignalBeforeItIsReadyEndsItWithZeroAndItNeverSaysThatItIs() throws Exception {
+  void aSignalBeforeItIsReadyEndsItWithZero() throws Exception {
     Path data = directory.resolve("data");
     Path stderr = directory.resolve("stderr");
     Path config = Files.writeString(directory.resolve("slow.conf"), "aitta.http.warm-up = 20 s");
@@ -97,6 +99,28 @@ class ServeTest {
       assertThat(server.firstLine()).isEqualTo("null");
       assertThat(server.exitCode()).isZero();
     }
+  }
+
+  @Test
+  void whatIsStoppedWhileItRehearsesNeverSaysThatItIsReady() throws Exception {
+    Path data = directory.resolve("data");
+    Path config = Files.writeString(directory.resolve("slow.conf"), "aitta.http.warm-up = 20 s");
+    CompletableFuture<ActorSystem<Void>> made = new CompletableFuture<>();
+    CompletableFuture<Ran> running =
+        CompletableFuture.supplyAsync(
+            () ->
+                Ran.server(
+                    made, "--data", data.toString(), "--port", "0", "--config", config.toString()),
+            ForkJoinPool.commonPool());
+    ActorSystem<Void> system = made.get(60, TimeUnit.SECONDS);
+    await().until(() -> system.printTree().contains("rehearsal"));
+
+    var stopped = CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
+
+    var unused = stopped.toCompletableFuture().get(60, TimeUnit.SECONDS);
+    Ran ran = running.get(60, TimeUnit.SECONDS);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.exitCode()).as("nobody sent a signal").isEqualTo(1);
   }
 
   @Test
