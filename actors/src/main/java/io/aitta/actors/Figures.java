@@ -4,6 +4,7 @@ import io.aitta.actors.engine.ReadView;
 import io.aitta.actors.engine.StoreContext;
 import io.aitta.core.Durability;
 import io.aitta.core.memtable.MemTable;
+import io.aitta.sstable.cache.BlockCache;
 import io.aitta.sstable.version.TableMeta;
 import io.aitta.sstable.version.Version;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class Figures {
         0,
         0,
         0,
-        new io.aitta.actors.engine.Meters().counters(0, 0, 0));
+        new io.aitta.actors.engine.Meters().counters(new BlockCache(0), 0));
   }
 
   static StoreFigures of(OpenStore store) {
@@ -55,12 +56,7 @@ final class Figures {
           context.meters().snapshots.intValue(),
           store.tables().size(),
           store.cache().usedBytes(),
-          context
-              .meters()
-              .counters(
-                  store.cache().hits(),
-                  store.cache().misses(),
-                  store.log().figures().bytesAppended()));
+          context.meters().counters(store.cache(), store.log().figures().bytesAppended()));
     } finally {
       view.unpin();
     }

@@ -260,7 +260,9 @@ final class Opening {
                     .logNumber(log.figures().currentFile())
                     .build());
     long millis = (store.nanos() - beganNanos) / 1_000_000;
-    var info = new StoreInfo(Figures.keys(version), millis, summary.operations(), lastNumber);
+    var info =
+        new StoreInfo(
+            Figures.keys(version), millis, summary.operations(), summary.tornBytes(), lastNumber);
     return new Opened(
         lock,
         recovered.manifest(),

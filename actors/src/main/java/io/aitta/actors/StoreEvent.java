@@ -7,7 +7,8 @@ import java.util.List;
  * Store#events}. Each prints as one line.
  */
 public sealed interface StoreEvent {
-  record Opened(long keys, long operationsReplayed, long millis) implements StoreEvent {}
+  record Opened(long keys, long operationsReplayed, long tornBytes, long millis)
+      implements StoreEvent {}
 
   record MemtableSealed(long id, long bytes, long entries) implements StoreEvent {}
 

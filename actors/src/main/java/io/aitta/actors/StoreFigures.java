@@ -43,6 +43,8 @@ public record StoreFigures(
       long writesHeldBackMillis,
       long cacheHits,
       long cacheMisses,
+      long cacheEvictions,
+      long filterNegatives,
       long corruptions,
       long scrubs,
       long scrubbedBytes) {}

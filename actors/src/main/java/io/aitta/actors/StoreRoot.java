@@ -315,7 +315,8 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
     store
         .events()
         .tell(
-            new StoreEvent.Opened(info.keys(), info.recoveredOperations(), info.recoveryMillis()));
+            new StoreEvent.Opened(
+                info.keys(), info.recoveredOperations(), info.tornBytes(), info.recoveryMillis()));
     for (StoreFacade facade : waitingFacades) {
       store.reply().execute(() -> facade.attached(running.open()));
     }

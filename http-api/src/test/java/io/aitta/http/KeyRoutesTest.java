@@ -297,6 +297,8 @@ class KeyRoutesTest {
     assertThat(figures.at("/levels/0/tables").asLong()).isEqualTo(2);
     assertThat(figures.get("state").asText()).isEqualTo("open");
     assertThat(figures.at("/counters/cacheMisses").asLong()).isEqualTo(16);
+    assertThat(figures.at("/counters/cacheEvictions").asLong()).isEqualTo(17);
+    assertThat(figures.at("/counters/filterNegatives").asLong()).isEqualTo(18);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.aitta.actors.engine;
 
 import io.aitta.actors.StoreFigures;
+import io.aitta.sstable.cache.BlockCache;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a store counts. Safe on any thread. */
@@ -23,7 +24,7 @@ public final class Meters {
   public final LongAdder scrubs = new LongAdder();
   public final LongAdder scrubbedBytes = new LongAdder();
 
-  public StoreFigures.Counters counters(long cacheHits, long cacheMisses, long logBytesWritten) {
+  public StoreFigures.Counters counters(BlockCache cache, long logBytesWritten) {
     return new StoreFigures.Counters(
         operations.sum(),
         groups.sum(),
@@ -39,8 +40,10 @@ public final class Meters {
         trivialMoves.sum(),
         compactedBytes.sum(),
         writesHeldBackMillis.sum(),
-        cacheHits,
-        cacheMisses,
+        cache.hits(),
+        cache.misses(),
+        cache.evictions(),
+        cache.spared(),
         corruptions.sum(),
         scrubs.sum(),
         scrubbedBytes.sum());

@@ -74,6 +74,10 @@ public final class StoreMetrics {
     text.thousandths(work.writesHeldBackMillis());
     text.counter("aitta_cache_hits_total", "Blocks found in the cache.").value(work.cacheHits());
     text.counter("aitta_cache_misses_total", "Blocks read from disk.").value(work.cacheMisses());
+    text.counter("aitta_cache_evictions_total", "Blocks that had to go for others.");
+    text.value(work.cacheEvictions());
+    text.counter("aitta_filter_negatives_total", "Blocks that a filter spared a get.");
+    text.value(work.filterNegatives());
     text.counter("aitta_corruptions_total", "Damaged blocks met.").value(work.corruptions());
     text.counter("aitta_scrubs_total", "Times all tables were read and checked.");
     text.value(work.scrubs());

@@ -88,6 +88,8 @@ final class KeyspaceHandler implements Handler {
     json.name("writesHeldBackMillis").number(counters.writesHeldBackMillis());
     json.name("cacheHits").number(counters.cacheHits());
     json.name("cacheMisses").number(counters.cacheMisses());
+    json.name("cacheEvictions").number(counters.cacheEvictions());
+    json.name("filterNegatives").number(counters.filterNegatives());
     json.name("corruptions").number(counters.corruptions()).closeObject();
   }
 

@@ -110,11 +110,11 @@ class SettingsTest {
   void theReadyLineReadsAsDocumented() {
     assertThat(
             Server.readyLine(
-                "0.1.0", "127.0.0.1", 8080, "./data", new StoreInfo(1_204_331, 812, 0, 0)))
+                "0.1.0", "127.0.0.1", 8080, "./data", new StoreInfo(1_204_331, 812, 0, 0, 0)))
         .isEqualTo(
             "aitta 0.1.0 ready on http://127.0.0.1:8080, data in ./data,"
                 + " 1,204,331 keys recovered in 0.8 s");
-    assertThat(Server.readyLine("0.1.0", "::1", 1, "d", new StoreInfo(0, 0, 0, 0)))
+    assertThat(Server.readyLine("0.1.0", "::1", 1, "d", new StoreInfo(0, 0, 0, 0, 0)))
         .contains("http://[::1]:1,");
   }
 

@@ -309,7 +309,7 @@ public final class MemoryStore implements Store {
 
   @Override
   public CompletionStage<StoreInfo> ready() {
-    return CompletableFuture.completedFuture(new StoreInfo(size(), 1, 0, map.seq()));
+    return CompletableFuture.completedFuture(new StoreInfo(size(), 1, 0, 0, map.seq()));
   }
 
   @Override
@@ -387,7 +387,7 @@ public final class MemoryStore implements Store {
         7,
         8,
         new StoreFigures.Counters(
-            1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 1500, 15, 16, 17, 18, 19));
+            1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 1500, 15, 16, 17, 18, 19, 20, 21));
   }
 
   @Override

@@ -20,16 +20,12 @@ public final class BlockCache {
   static final int OVERHEAD_BYTES = 44;
 
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(byte[][].class);
-  private static final VarHandle HITS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final int NOWHERE = -1;
-  private static final int HIT_PLACES = 64;
-  private static final int LINE_LONGS = 8;
 
   private final long bytesMax;
 
-  /** Hits, in places that threads seldom share and that never share a cache line. */
-  private final long[] hits = new long[(HIT_PLACES + 1) * LINE_LONGS];
-
+  private final ThreadCounter hits = new ThreadCounter();
+  private final ThreadCounter spared = new ThreadCounter();
   private final LongAdder misses = new LongAdder();
   private final Object lock = new Object();
 
@@ -93,18 +89,7 @@ public final class BlockCache {
 
   /** How often a block asked for was there; a few less if threads met while counting. */
   public long hits() {
-    long sum = 0;
-    for (int place = 1; place <= HIT_PLACES; place++) {
-      sum += (long) HITS.getOpaque(hits, place * LINE_LONGS);
-    }
-    return sum;
-  }
-
-  /** Without a locked instruction, behind which the processor would begin nothing new. */
-  private void countHit() {
-    int place = 1 + ((int) Thread.currentThread().getId() & (HIT_PLACES - 1));
-    int at = place * LINE_LONGS;
-    HITS.setOpaque(hits, at, (long) HITS.getOpaque(hits, at) + 1);
+    return hits.sum();
   }
 
   /** How often it was not. */
@@ -117,6 +102,11 @@ public final class BlockCache {
     synchronized (lock) {
       return evictions;
     }
+  }
+
+  /** How often no block was asked for, since a filter knew that the key is not there. */
+  public long spared() {
+    return spared.sum();
   }
 
   private void keep(Slots slots, int block, byte[] bytes) {
@@ -223,7 +213,7 @@ public final class BlockCache {
         if (marks[block] == 0) {
           marks[block] = 1;
         }
-        countHit();
+        hits.increment();
       }
       return bytes;
     }
@@ -239,6 +229,11 @@ public final class BlockCache {
     /** As {@link #get}, but leaves no trace: for those who pass by only once. */
     public byte @Nullable [] peek(int block) {
       return (byte[]) SLOT.getAcquire(blocks, block);
+    }
+
+    /** Counts a block that was not asked for, thanks to a filter. */
+    public void countSpared() {
+      spared.increment();
     }
 
     /**

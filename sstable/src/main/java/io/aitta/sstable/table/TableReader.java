@@ -171,7 +171,11 @@ public final class TableReader implements AutoCloseable {
         return -1; // everything here is older than the delete
       }
     }
-    if (lookup.number() < summary.leastNumber() || !contents.mayContain(lookup.hash())) {
+    if (lookup.number() < summary.leastNumber()) {
+      return -1;
+    }
+    if (!contents.mayContain(lookup.hash())) {
+      slots.countSpared();
       return -1;
     }
     return index.find(key, 0, key.length, Trailer.seek(lookup.number()));

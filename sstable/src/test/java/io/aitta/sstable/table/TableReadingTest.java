@@ -78,6 +78,7 @@ final class TableReadingTest {
         passed += reader.blockOf(absent) >= 0 ? 1 : 0;
       }
       assertThat(passed).isLessThan(200);
+      assertThat(fixture.cache.spared()).isEqualTo(10_000 - passed);
     }
   }
 
