@@ -8,21 +8,12 @@ import java.util.TreeMap;
 final class ModelFigures {
   private final Map<String, Long> counted = new TreeMap<>();
 
+  void count(String what) {
+    count(what, 1);
+  }
+
   private void count(String what, long more) {
     counted.merge(what, more, Long::sum);
-  }
-
-  void operation() {
-    count("operations", 1);
-  }
-
-  /** A condition did not hold. */
-  void refused() {
-    count("refused", 1);
-  }
-
-  void reopened() {
-    count("reopens", 1);
   }
 
   /** What the store says it did in one life. */
@@ -32,7 +23,22 @@ final class ModelFigures {
     count("trivial.moves", counters.trivialMoves());
     count("cache.hits", counters.cacheHits());
     count("cache.misses", counters.cacheMisses());
+    count("cache.evictions", counters.cacheEvictions());
+    count("filter.negatives", counters.filterNegatives());
     count("syncs", counters.syncs());
+    count("groups.larger.than.one", counters.groupsLargerThanOne());
+  }
+
+  /** What it told of in one life. */
+  void told(LifeEvents events) {
+    count("deletes.dropped", events.deletesDropped());
+    count("deletes.for.snapshots", events.deletesForSnapshots());
+  }
+
+  /** What came to its disk. */
+  void disk(ModelDisk disk) {
+    count("logs.rolled", disk.logsRolled());
+    count("manifests.rolled", disk.manifestsRolled());
   }
 
   void add(ModelFigures other) {

@@ -56,6 +56,7 @@ enum ModelOptions {
   String settings() {
     return """
         wal { file-size = 32 KiB }
+        manifest { file-size = 512 }
         memtable { size = %d KiB, sealed-max = 3 }
         table { size = %d KiB, block-size = %d, filter-bits = %d, compression = %s, direct-io = %s }
         cache = %s

@@ -8,16 +8,15 @@ import io.aitta.actors.Page;
 import io.aitta.actors.Snapshot;
 import io.aitta.actors.Store;
 import io.aitta.actors.StoreFigures;
+import io.aitta.actors.StoreSettings;
 import io.aitta.core.Bytes;
 import io.aitta.core.Condition;
-import io.aitta.core.Durability;
 import io.aitta.core.Entry;
 import io.aitta.core.Mutation;
 import io.aitta.core.Range;
 import io.aitta.core.VersionMismatchException;
 import io.aitta.core.WriteBatch;
 import io.aitta.core.WriteOptions;
-import io.aitta.it.support.RunningStore;
 import io.aitta.it.support.Stages;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,41 +24,32 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.javadsl.Sink;
 
 /**
  * Plays the lines of a {@link ModelScript}, one at a time, each held against the model. Over 400
  * lines, since it is one case a kind of line.
- *
- * <p>Buffers are poisoned: what was handed to the store is written over once it has answered, and
- * what the store handed out once it was looked at. Whoever still reads either reads nonsense.
  */
 final class ModelRun {
   private static final int SNAPSHOTS_MAX = 6;
-  private static final byte POISON = (byte) 0xDB;
 
-  private final ActorSystem<?> system;
-  private final Supplier<RunningStore> opener;
   private final ModelOptions options;
-  private final VersionedMap model = new VersionedMap();
-  private final List<Snapshot> snapshots = new ArrayList<>();
-  private final List<byte[]> handedIn = new ArrayList<>();
-
-  /** Arrays of writes at memory, which the log may have yet to read. */
-  private final List<byte[]> untilLogged = new ArrayList<>();
-
-  private final List<String> outputs = new ArrayList<>();
   private final ModelFigures figures = new ModelFigures();
-  private RunningStore running;
+  private final VersionedMap model = new VersionedMap();
+  private final Buffers buffers = new Buffers();
+  private final List<Snapshot> snapshots = new ArrayList<>();
+  private final List<String> outputs = new ArrayList<>();
+  private final ModelLife life;
+  private final Cursors cursors;
+  private final Troubles troubles;
   private String line = "";
 
-  ModelRun(ActorSystem<?> system, Supplier<RunningStore> opener, ModelOptions options) {
-    this.system = system;
-    this.opener = opener;
+  ModelRun(ActorSystem<?> system, StoreSettings settings, ModelDisk disk, ModelOptions options) {
     this.options = options;
-    this.running = opener.get();
+    this.life = new ModelLife(system, settings, disk, figures);
+    this.cursors = new Cursors(life, model, buffers, figures);
+    this.troubles = new Troubles(life, model, buffers, figures);
   }
 
   ModelFigures figures() {
@@ -82,20 +72,22 @@ final class ModelRun {
       line = next;
       List<String> words = List.of(next.split(" ", -1));
       play(words.get(0), words.subList(1, words.size()));
-      poisonWhatWasHandedIn(words);
-      figures.operation();
+      buffers.poison(words);
+      figures.count("operations");
     }
     line = "(the end)";
-    readAll();
-    reopen();
-    readAll();
-    end();
+    life.compareAll(model);
+    closeSnapshots();
+    life.reopen(model);
+    life.compareAll(model);
+    life.end();
+    figures.disk(life.disk());
   }
 
   /** Closes the store in the middle of a script that went wrong. */
   void abandon() {
-    snapshots.forEach(Snapshot::close);
-    running.close();
+    closeSnapshots();
+    life.abandon();
   }
 
   private void play(String verb, List<String> words) {
@@ -103,75 +95,35 @@ final class ModelRun {
       case "put", "delete" -> writeIf(verb, words);
       case "delete-range" -> deleteRange(words);
       case "batch" -> batch(words);
+      case "burst" -> troubles.burst(level(words.get(0)), items(words.subList(1, words.size())));
       case "get" -> get(words);
       case "get-all" -> getAll(words);
       case "scan" -> scan(words);
       case "pages" -> pages(words);
       case "snapshot" -> snapshot();
-      case "snapshot-close" -> closeSnapshot(words);
+      case "snapshot-close" -> which(words).ifPresent(this::closeSnapshot);
       case "snapshot-get" -> getOfSnapshot(words);
       case "snapshot-get-all" -> getAllOfSnapshot(words);
       case "snapshot-walk" -> walk(words);
+      case "cursor" ->
+          which(words).ifPresent(it -> cursors.open(it, ModelScript.range(words.subList(1, 4))));
+      case "cursor-next" -> cursors.next(words.get(0), Integer.parseInt(words.get(1)));
+      case "cursor-seek" -> cursors.seek(words.get(0), words.get(1));
+      case "cursor-close" -> cursors.close(words.get(0));
       case "flush" -> Stages.get(store().flush());
       case "compact" -> awaitCompaction();
+      case "compact-range" -> Stages.get(store().compact(ModelScript.range(words.subList(0, 3))));
       case "sync" ->
           assertThat(Stages.get(store().sync()).seq()).isGreaterThanOrEqualTo(model.last());
-      case "reopen" -> reopen();
+      case "reopen", "verify", "crash" -> end(verb, words);
+      case "full" ->
+          troubles.full(Long.parseLong(words.get(0)), items(words.subList(1, words.size())));
       default -> throw new IllegalArgumentException("no such line: " + line);
     }
   }
 
   private Store store() {
-    return running.store();
-  }
-
-  // ---------------------------------------------------------------- buffers
-
-  private Bytes handIn(byte[] array) {
-    handedIn.add(array);
-    return Bytes.wrap(array);
-  }
-
-  private Bytes key(String word) {
-    return handIn(ModelScript.key(word));
-  }
-
-  /** A write that is answered at memory is read once more, by the log, until that has it. */
-  private void poisonWhatWasHandedIn(List<String> words) {
-    if (words.get(0).equals("sync") || words.get(0).equals("reopen")) {
-      poison(untilLogged);
-    }
-    if (words.size() > 1 && words.get(1).equals(Durability.MEMORY.text())) {
-      untilLogged.addAll(handedIn);
-      handedIn.clear();
-    } else {
-      poison(handedIn);
-    }
-  }
-
-  private static void poison(List<byte[]> arrays) {
-    arrays.forEach(array -> Arrays.fill(array, POISON));
-    arrays.clear();
-  }
-
-  /** An array that the store gave away: its caller may do with it what he likes. */
-  private static void poison(Bytes handedOut) {
-    Arrays.fill(
-        handedOut.sharedArray(),
-        handedOut.sharedFrom(),
-        handedOut.sharedFrom() + handedOut.length(),
-        POISON);
-  }
-
-  /** Copies an entry, poisons it, and returns the copy. */
-  private static Entry taken(Entry entry) {
-    Entry copy = new Entry(Bytes.of(entry.key().toArray()), own(entry.value()), entry.version());
-    poison(entry.value());
-    return copy;
-  }
-
-  private static Bytes own(Bytes bytes) {
-    return Bytes.of(bytes.toArray());
+    return life.store();
   }
 
   private void said(Object answer) {
@@ -181,7 +133,7 @@ final class ModelRun {
   // ---------------------------------------------------------------- writes
 
   private static WriteOptions level(String word) {
-    return WriteOptions.DISK.withDurability(Durability.parse(word));
+    return Troubles.level(word);
   }
 
   private Condition condition(String word, Bytes key) {
@@ -203,11 +155,11 @@ final class ModelRun {
   private Both both(String verb, List<String> words) {
     byte[] plain = ModelScript.key(words.get(0));
     if (verb.equals("delete")) {
-      return new Both(Mutation.delete(key(words.get(0))), Mutation.delete(Bytes.of(plain)));
+      return new Both(Mutation.delete(buffers.key(words.get(0))), Mutation.delete(Bytes.of(plain)));
     }
     byte[] value = ModelScript.value(words.get(1), words.get(2));
     return new Both(
-        Mutation.put(key(words.get(0)), handIn(value.clone())),
+        Mutation.put(buffers.key(words.get(0)), buffers.handIn(value.clone())),
         Mutation.put(Bytes.of(plain), Bytes.of(value)));
   }
 
@@ -224,7 +176,7 @@ final class ModelRun {
       model.apply(change.model(), Stages.get(stage).seq());
       return;
     }
-    figures.refused();
+    figures.count("refused");
     assertThat(Stages.failure(stage))
         .isInstanceOfSatisfying(
             VersionMismatchException.class,
@@ -295,7 +247,7 @@ final class ModelRun {
     long before = model.version(conditional);
     var stage = store().write(batch, level(level));
     if (conditionAt >= 0 && !condition.holdsFor(before)) {
-      figures.refused();
+      figures.count("refused");
       assertThat(Stages.failure(stage))
           .isInstanceOfSatisfying(
               VersionMismatchException.class,
@@ -315,7 +267,7 @@ final class ModelRun {
 
   private void get(List<String> words) {
     Bytes key = Bytes.of(ModelScript.key(words.get(0)));
-    Optional<Entry> found = Stages.get(store().get(key(words.get(0)))).map(ModelRun::taken);
+    Optional<Entry> found = Stages.get(store().get(buffers.key(words.get(0)))).map(Buffers::taken);
     assertThat(found).isEqualTo(model.get(key, model.last()));
     said(found.map(Entry::value));
   }
@@ -326,7 +278,7 @@ final class ModelRun {
 
   private static Map<Bytes, Entry> taken(Map<Bytes, Entry> found) {
     Map<Bytes, Entry> copies = new java.util.LinkedHashMap<>();
-    found.forEach((key, entry) -> copies.put(key, taken(entry)));
+    found.forEach((key, entry) -> copies.put(key, Buffers.taken(entry)));
     return copies;
   }
 
@@ -339,9 +291,12 @@ final class ModelRun {
     Range range = ModelScript.range(words.subList(1, 4));
     List<Entry> found =
         words.get(0).equals("entries")
-            ? Stages.get(store().scan(range).runWith(Sink.seq(), system))
+            ? Stages.get(store().scan(range).runWith(Sink.seq(), life.system()))
             : Stages.get(
-                store().scanBatches(range).mapConcat(chunk -> chunk).runWith(Sink.seq(), system));
+                store()
+                    .scanBatches(range)
+                    .mapConcat(chunk -> chunk)
+                    .runWith(Sink.seq(), life.system()));
     assertThat(found).isEqualTo(model.scan(range, model.last()));
     said(found.stream().map(Entry::value).toList());
   }
@@ -389,13 +344,14 @@ final class ModelRun {
         : Optional.of(snapshots.get(Integer.parseInt(words.get(0)) % snapshots.size()));
   }
 
-  private void closeSnapshot(List<String> words) {
-    which(words)
-        .ifPresent(
-            snapshot -> {
-              snapshot.close();
-              snapshots.remove(snapshot);
-            });
+  private void closeSnapshot(Snapshot snapshot) {
+    cursors.closeOf(snapshot);
+    snapshot.close();
+    snapshots.remove(snapshot);
+  }
+
+  private void closeSnapshots() {
+    List.copyOf(snapshots).forEach(this::closeSnapshot);
   }
 
   private void getOfSnapshot(List<String> words) {
@@ -403,7 +359,7 @@ final class ModelRun {
         .ifPresent(
             snapshot -> {
               Bytes key = Bytes.of(ModelScript.key(words.get(1)));
-              Optional<Entry> found = snapshot.get(key(words.get(1))).map(ModelRun::taken);
+              Optional<Entry> found = snapshot.get(buffers.key(words.get(1))).map(Buffers::taken);
               assertThat(found).isEqualTo(model.get(key, snapshot.seq()));
             });
   }
@@ -428,9 +384,9 @@ final class ModelRun {
     List<Entry> expected = model.scan(range, snapshot.seq());
     Bytes to = Bytes.of(ModelScript.key(word));
     try (EntryIterator cursor = snapshot.iterator(range)) {
-      assertThat(rest(cursor)).isEqualTo(expected);
-      cursor.seek(key(word));
-      assertThat(rest(cursor))
+      assertThat(Cursors.rest(cursor)).isEqualTo(expected);
+      cursor.seek(buffers.key(word));
+      assertThat(Cursors.rest(cursor))
           .isEqualTo(
               expected.stream()
                   .filter(
@@ -440,19 +396,6 @@ final class ModelRun {
                               : entry.key().compareTo(to) >= 0)
                   .toList());
     }
-  }
-
-  /** What a cursor hands out is the caller's own: it is poisoned before the cursor moves on. */
-  private static List<Entry> rest(EntryIterator cursor) {
-    List<Entry> entries = new ArrayList<>();
-    while (cursor.next()) {
-      Bytes key = cursor.key();
-      Bytes value = cursor.value();
-      entries.add(new Entry(own(key), own(value), cursor.version()));
-      poison(key);
-      poison(value);
-    }
-    return entries;
   }
 
   // ---------------------------------------------------------------- what moves the data
@@ -471,24 +414,18 @@ final class ModelRun {
         .sum();
   }
 
-  private void reopen() {
-    end();
-    running = opener.get();
-    figures.reopened();
-    assertThat(running.info().lastSeq()).isGreaterThanOrEqualTo(model.last());
-  }
-
-  private void end() {
-    snapshots.forEach(Snapshot::close);
-    snapshots.clear();
-    figures.life(store().figures().counters());
-    running.close();
-  }
-
-  private void readAll() {
-    for (Range range : List.of(Range.all(), Range.all().reverse())) {
-      assertThat(Stages.get(store().scan(range).runWith(Sink.seq(), system)))
-          .isEqualTo(model.scan(range, model.last()));
+  /** One life ends, and the next begins. */
+  private void end(String how, List<String> words) {
+    closeSnapshots();
+    switch (how) {
+      case "reopen" -> life.reopen(model);
+      case "verify" -> life.verify();
+      default ->
+          troubles.crash(
+              words.get(0),
+              Long.parseLong(words.get(1)),
+              level(words.get(2)),
+              items(words.subList(3, words.size())));
     }
   }
 }

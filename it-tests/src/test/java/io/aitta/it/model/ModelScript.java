@@ -24,6 +24,10 @@ final class ModelScript {
   private static final List<String> CONDITIONS =
       List.of("absent", "exists", "older", "any-of", "current", "current");
 
+  private static final List<String> POLICIES =
+      List.of(
+          "STRICT", "KILL", "PREFIX", "SUBSET", "TORN", "SIZE_AHEAD", "DIR_PREFIX", "DIR_SUBSET");
+
   private final RandomGenerator random;
   private final KeyPool keys;
   private final boolean deletesMuch;
@@ -38,7 +42,7 @@ final class ModelScript {
   static List<String> draw(long seed, int count) {
     ModelScript script = new ModelScript(seed);
     while (script.lines.size() < count) {
-      script.lines.add(script.line(script.random.nextInt(200)));
+      script.lines.add(script.line(script.random.nextInt(226)));
     }
     return script.lines;
   }
@@ -77,8 +81,41 @@ final class ModelScript {
       return "flush";
     } else if (dice < 196) {
       return "compact";
+    } else if (dice < 198) {
+      return "sync";
+    } else if (dice < 200) {
+      return dice < 199 ? "reopen" : "verify";
     }
-    return dice < 198 ? "sync" : "reopen";
+    return dice < 216 ? cursor() : trouble(dice);
+  }
+
+  private String cursor() {
+    int which = random.nextInt(6);
+    return switch (random.nextInt(12)) {
+      case 0, 1, 2 -> "cursor " + which + " " + range();
+      case 3 -> "cursor-seek " + which + " " + key();
+      case 4 -> "cursor-close " + which;
+      case 5 -> "compact-range " + range();
+      default -> "cursor-next " + which + " " + (1 + random.nextInt(4));
+    };
+  }
+
+  private String trouble(int dice) {
+    if (dice < 223) {
+      return "burst " + level() + " " + puts(12, 60);
+    } else if (dice < 225) {
+      String level = random.nextBoolean() ? "os" : "memory";
+      String policy = oneOf(POLICIES);
+      return "crash " + policy + " " + random.nextInt() + " " + level + " " + puts(6, 9_000);
+    }
+    return "full " + random.nextInt(20_000) + " " + puts(10, 6_000);
+  }
+
+  /** At most so many puts, of a key each, with values of at most so many bytes. */
+  private String puts(int most, int bytesMax) {
+    return keys.some(random, 1 + random.nextInt(most)).stream()
+        .map(it -> text(it) + " " + random.nextInt(bytesMax) + " " + letter())
+        .collect(Collectors.joining(" , "));
   }
 
   private String snapshot() {
@@ -151,7 +188,11 @@ final class ModelScript {
           case 3 -> random.nextInt(5_000);
           default -> 1 + random.nextInt(60);
         };
-    return length + " " + (char) ('a' + random.nextInt(26));
+    return length + " " + letter();
+  }
+
+  private char letter() {
+    return (char) ('a' + random.nextInt(26));
   }
 
   private String oneOf(List<String> words) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aitta.actors.StoreSettings;
-import io.aitta.core.io.FileSystem;
-import io.aitta.core.io.memory.MemoryFileSystem;
 import io.aitta.it.support.Figures;
 import io.aitta.it.support.RunningStore;
 import java.io.IOException;
@@ -16,7 +14,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.AfterAll;
@@ -42,7 +39,26 @@ class ModelTest {
   /** What must have happened, or the run has shown nothing. */
   private static final List<String> NEEDED =
       List.of(
-          "flushes", "compactions", "cache.hits", "cache.misses", "syncs", "refused", "reopens");
+          "flushes",
+          "compactions",
+          "trivial.moves",
+          "deletes.dropped",
+          "deletes.for.snapshots",
+          "logs.rolled",
+          "manifests.rolled",
+          "torn.tails",
+          "crashes.that.lost.something",
+          "full.refused",
+          "full.ended",
+          "cursors.over.replaced.tables",
+          "cache.hits",
+          "cache.misses",
+          "cache.evictions",
+          "filter.negatives",
+          "groups.larger.than.one",
+          "syncs",
+          "refused",
+          "reopens");
 
   private static final Path FAILURES = Path.of("target", "failures");
   private static final Path FROZEN = Path.of("src", "test", "resources", "regress");
@@ -115,21 +131,19 @@ class ModelTest {
   /** The alarm rings, and names the one line that it takes. */
   @Test
   void aStoreThatForgetsWhenItReopensIsReducedToOneWrite() {
-    Disks forgetful = options -> MemoryFileSystem::new;
+    Disks forgetful = (options, data) -> ModelDisk.forgetful(data);
     assertThatThrownBy(() -> check(ModelOptions.TINY, forgetful, ModelScript.draw(3, 60), 3))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("1 line of 60")
         .hasMessageContaining("-Dmodel.ops=");
   }
 
-  /** What a run opens its store on, each time. */
+  /** What a run opens its store on. */
   private interface Disks {
-    Supplier<FileSystem> of(ModelOptions options);
+    ModelDisk of(ModelOptions options, Path data);
 
-    /** The same again, as it was left. */
-    static Supplier<FileSystem> remembering(ModelOptions options) {
-      FileSystem one = options.inMemory() ? new MemoryFileSystem() : FileSystem.disk();
-      return () -> one;
+    static ModelDisk remembering(ModelOptions options, Path data) {
+      return options.inMemory() ? ModelDisk.inMemory(data) : ModelDisk.real(data);
     }
   }
 
@@ -153,10 +167,9 @@ class ModelTest {
   }
 
   private ModelRun start(ModelOptions options, Disks disks) {
-    Supplier<FileSystem> each = disks.of(options);
     Path data = directory.resolve(options + "-" + runs++);
     StoreSettings settings = RunningStore.settings(data, options.settings());
-    return new ModelRun(system, () -> RunningStore.open(system, settings, each.get()), options);
+    return new ModelRun(system, settings, disks.of(options, data), options);
   }
 
   // ---------------------------------------------------------------- what people need of a failure

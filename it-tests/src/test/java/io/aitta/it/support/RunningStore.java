@@ -10,6 +10,7 @@ import io.aitta.core.io.FileSystem;
 import io.aitta.core.io.Randomness;
 import io.aitta.core.io.TimeSource;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -86,6 +87,17 @@ public final class RunningStore implements AutoCloseable {
       return unclean;
     }
     throw new AssertionError("a store whose log failed says that all is on disk");
+  }
+
+  /** Closes a store whose disk may be gone, and returns what it says of that. */
+  public Optional<StoreException> abandon() {
+    closed = true;
+    try {
+      Stages.get(store.close());
+      return Optional.empty();
+    } catch (StoreException unclean) {
+      return Optional.of(unclean);
+    }
   }
 
   @Override
