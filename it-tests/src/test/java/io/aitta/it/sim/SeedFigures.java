@@ -1,6 +1,7 @@
 package io.aitta.it.sim;
 
 import io.aitta.actors.StoreFigures;
+import io.aitta.actors.StoreInfo;
 import io.aitta.core.ErrorCode;
 import io.aitta.core.io.memory.CrashPolicy;
 import io.aitta.core.io.memory.CrashReport;
@@ -66,12 +67,11 @@ final class SeedFigures {
     crashes.merge(report.policy(), 1, Integer::sum);
     crashesInRecovery += inRecovery ? 1 : 0;
     crashesWithUnsynced += report.lostSomething() ? 1 : 0;
-    boolean torn =
-        switch (report.policy()) {
-          case PREFIX, SUBSET, TORN, SIZE_AHEAD -> report.bytesDropped() > 0;
-          default -> false;
-        };
-    tornTails += torn ? 1 : 0;
+  }
+
+  /** What the store says of how it opened. */
+  void opened(StoreInfo info) {
+    tornTails += info.tornBytes() > 0 ? 1 : 0;
   }
 
   /** What the store says it did in one life. */

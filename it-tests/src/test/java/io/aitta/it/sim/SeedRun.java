@@ -152,6 +152,7 @@ final class SeedRun {
         life =
             new StoreLife(
                 simulation, ledger, world.store(), world.materializer(), operationsPerLife);
+        figures.opened(ready.join());
         return readAll(ready.join());
       }
     }
