@@ -86,7 +86,7 @@ final class ModelScript {
     } else if (dice < 200) {
       return dice < 199 ? "reopen" : "verify";
     }
-    return dice < 216 ? cursor() : trouble(dice);
+    return dice < 216 ? cursor() : trouble();
   }
 
   private String cursor() {
@@ -100,15 +100,17 @@ final class ModelScript {
     };
   }
 
-  private String trouble(int dice) {
-    if (dice < 223) {
-      return "burst " + level() + " " + puts(12, 60);
-    } else if (dice < 225) {
+  /** A full disk is rare: it takes the time until it is tried again. */
+  private String trouble() {
+    int dice = random.nextInt(30);
+    if (dice == 0) {
+      return "full " + random.nextInt(20_000) + " " + puts(10, 6_000);
+    } else if (dice < 7) {
       String level = random.nextBoolean() ? "os" : "memory";
       String policy = oneOf(POLICIES);
       return "crash " + policy + " " + random.nextInt() + " " + level + " " + puts(6, 9_000);
     }
-    return "full " + random.nextInt(20_000) + " " + puts(10, 6_000);
+    return "burst " + level() + " " + puts(12, 60);
   }
 
   /** At most so many puts, of a key each, with values of at most so many bytes. */
