@@ -158,7 +158,11 @@ public interface Store {
    */
   CompletionStage<Committed> sync(long seq);
 
-  /** Writes the memtable out as tables; completes when they are installed. */
+  /**
+   * Writes the memtable out as tables; completes when they are installed. Fails with {@code
+   * disk-full} if there is no space for them now (they are written when there is), and with {@code
+   * sealed} if they cannot be written in this life of the store.
+   */
   CompletionStage<Done> flush();
 
   /**

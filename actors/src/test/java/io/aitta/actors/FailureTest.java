@@ -389,6 +389,63 @@ class FailureTest {
     await20(again.close());
   }
 
+  @Test
+  void withoutHandlesNothingIsLostAndEveryoneIsTold() {
+    var memory = new MemoryFileSystem();
+    var plan = new FaultPlan();
+    Store store =
+        open(
+            new FaultyFileSystem(memory, plan),
+            "aitta.open-files = 8",
+            "aitta.cache = 0",
+            "aitta.compaction { l0-compact = 64, l0-slow = 80, l0-stop = 100 }");
+    for (int i = 0; i < 24; i++) {
+      await20(store.put(b("k" + i), b("v" + i)));
+      await20(store.flush());
+    }
+    plan.limitHandles(1);
+
+    int failed = 0;
+    for (int i = 0; i < 24; i++) {
+      try {
+        assertThat(await20(store.get(b("k" + i)))).isPresent();
+      } catch (StoreException why) {
+        assertThat(why.code()).isEqualTo("io-error");
+        assertThat(why.detail()).contains(".sst", "Too many open files");
+        failed++;
+      }
+    }
+    assertThat(failed).isPositive();
+    await20(store.put(b("later"), b("1")));
+    assertThat(failure(store.flush()).detail()).contains("a flush failed", "Too many open files");
+    assertThat(failure(store.put(b("too late"), b("1"))).code()).isEqualTo("sealed");
+
+    plan.limitHandles(Integer.MAX_VALUE);
+    for (int i = 0; i < 24; i++) {
+      assertThat(await20(store.get(b("k" + i)))).isPresent();
+    }
+    await20(store.close());
+    Store again = open(new FaultyFileSystem(memory, new FaultPlan()));
+    assertThat(await20(again.get(b("later")))).isPresent();
+    await20(again.close());
+  }
+
+  @Test
+  void aFlushThatFindsNoSpaceSaysSoAndIsDoneWhenThereIsSome() {
+    var plan = new FaultPlan();
+    Store store = open(new FaultyFileSystem(new MemoryFileSystem(), plan));
+    await20(store.put(b("a"), b("1")));
+    plan.limitSpace(0);
+
+    assertThat(failure(store.flush()).code()).isEqualTo("disk-full");
+    assertThat(await20(store.get(b("a")))).isPresent();
+
+    plan.removeSpaceLimit();
+    await().until(() -> store.figures().levels().stream().anyMatch(level -> level.tables() == 1));
+    await20(store.flush());
+    await20(store.close());
+  }
+
   private static Path tableIn(MemoryFileSystem memory) throws IOException {
     for (String name : memory.list(DIRECTORY)) {
       if (name.endsWith(".sst")) {

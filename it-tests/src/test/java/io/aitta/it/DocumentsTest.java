@@ -35,6 +35,39 @@ class DocumentsTest {
   }
 
   @Test
+  void everyTestNamedIsThere() throws IOException {
+    Pattern named = Pattern.compile("`(\\w+Test)`: ((?:`\\w+`(?:, )?)+)");
+    Pattern word = Pattern.compile("\\w+");
+    List<String> missing = new ArrayList<>();
+    int found = 0;
+    for (Path document : documents()) {
+      Matcher tests = named.matcher(Files.readString(document));
+      while (tests.find()) {
+        String source = sourceOf(tests.group(1));
+        Matcher methods = word.matcher(tests.group(2));
+        while (methods.find()) {
+          found++;
+          if (!source.contains("void " + methods.group() + "(")) {
+            missing.add(ROOT.relativize(document) + " → " + tests.group(1) + "." + methods.group());
+          }
+        }
+      }
+    }
+    assertThat(missing).isEmpty();
+    assertThat(found).isGreaterThan(50);
+  }
+
+  /** Of a test class, wherever it is; empty if there is none of that name. */
+  private static String sourceOf(String test) throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      for (Path file : files.filter(it -> it.endsWith(test + ".java")).toList()) {
+        return Files.readString(file);
+      }
+    }
+    return "";
+  }
+
+  @Test
   void theTableOfErrorsHasEveryCodeInOrder() throws IOException {
     Pattern row = Pattern.compile("^\\| `([a-z0-9-]+)` \\| [^|]+ \\| [^|]+ \\| (yes|no) \\|$");
     List<String> shown =

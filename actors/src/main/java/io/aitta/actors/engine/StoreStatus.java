@@ -79,6 +79,11 @@ public final class StoreStatus {
     }
   }
 
+  /** Whether what is in memory stays there until there is space again. */
+  public synchronized boolean flushesWaitForSpace() {
+    return without.contains(Space.TABLES) || without.contains(Space.MANIFEST);
+  }
+
   /** It found space again. The store is full until all have. */
   public void spaceBack(Space space) {
     if (state() != StoreState.DISK_FULL) {

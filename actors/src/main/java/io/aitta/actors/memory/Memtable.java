@@ -299,6 +299,14 @@ public final class Memtable extends AbstractBehavior<Memtable.Command> {
         });
   }
 
+  /** What they wait for does not come, or nobody knows when. */
+  private void refuseFlushes(StoreException why) {
+    for (FlushWaiter waiter : flushWaiters) {
+      store.reply().execute(() -> waiter.answer().completeExceptionally(why));
+    }
+    flushWaiters.clear();
+  }
+
   // ---- snapshots
 
   private Behavior<Command> onReportSnapshots(ReportSnapshots report) {
@@ -344,6 +352,9 @@ public final class Memtable extends AbstractBehavior<Memtable.Command> {
   }
 
   private Behavior<Command> onSweep() {
+    if (store.status().isSealed() || store.status().flushesWaitForSpace()) {
+      refuseFlushes(store.status().refusal());
+    }
     int expired = snapshots.expire(store.nanos());
     if (expired > 0) {
       store.meters().snapshots.add(-expired);
@@ -369,11 +380,8 @@ public final class Memtable extends AbstractBehavior<Memtable.Command> {
 
   private Behavior<Command> onStopped() {
     snapshots.expireAll();
-    StoreException why =
-        new StoreException(ErrorCode.CLOSED, Outcome.NONE, "the store closed during the flush");
-    for (FlushWaiter waiter : flushWaiters) {
-      store.reply().execute(() -> waiter.answer().completeExceptionally(why));
-    }
+    refuseFlushes(
+        new StoreException(ErrorCode.CLOSED, Outcome.NONE, "the store closed during the flush"));
     for (Group group : toInsert) {
       store.reply().execute(() -> group.refuseUnshown(unknown()));
     }

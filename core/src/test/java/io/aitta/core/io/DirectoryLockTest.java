@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ class DirectoryLockTest {
   private BufferedReader fromOther;
 
   @BeforeEach
-  void startTheOtherProcess() throws IOException {
+  void startTheOtherProcess() throws Exception {
     directory = temporary.resolve("data");
     disk.createDirectories(directory);
     other =
@@ -41,13 +42,23 @@ class DirectoryLockTest {
                 "-Xmx32m",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 LockHolder.class.getName(),
                 directory.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     toOther = other.outputWriter(StandardCharsets.UTF_8);
     fromOther = other.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /** Of this process, and where the other one's class is: these tests run in other modules too. */
+  private static String classPath() throws Exception {
+    String name = "/" + LockHolder.class.getName().replace('.', '/') + ".class";
+    Path classes = Path.of(LockHolder.class.getResource(name).toURI());
+    for (int up = 0; up < Path.of(name).getNameCount(); up++) {
+      classes = classes.getParent();
+    }
+    return System.getProperty("java.class.path") + File.pathSeparator + classes;
   }
 
   @AfterEach

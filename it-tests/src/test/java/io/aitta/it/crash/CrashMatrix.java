@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * -Dseed=…} replays one of them.
  */
 final class CrashMatrix {
-  /** What a crash may leave; a lie of a sync is in {@link ErrorMatrix}, where syncs fail. */
+  /** What a crash may leave; the lie of a sync is left to the runs in which one fails. */
   static final List<CrashPolicy> POLICIES =
       List.of(
           CrashPolicy.STRICT,

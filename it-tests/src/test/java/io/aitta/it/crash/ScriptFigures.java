@@ -24,7 +24,10 @@ final class ScriptFigures {
     groupsLargerThanOne += counters.groupsLargerThanOne();
   }
 
-  /** A log or a manifest that begins while the store is open follows one that was full. */
+  /**
+   * A log that begins while the store is open follows one that was full or flushed; a manifest, a
+   * full one.
+   */
   void change(FileOperation operation, Path file, boolean recovering) {
     if (operation == FileOperation.CREATE && !recovering) {
       logsRolled += FileClass.of(file) == FileClass.LOG ? 1 : 0;

@@ -1,7 +1,6 @@
 package io.aitta.it.model;
 
 import io.aitta.core.Bytes;
-import io.aitta.core.Durability;
 import io.aitta.core.Entry;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,9 +16,6 @@ final class Buffers {
 
   private final List<byte[]> handedIn = new ArrayList<>();
 
-  /** Arrays of writes at memory, which the log may have yet to read. */
-  private final List<byte[]> untilLogged = new ArrayList<>();
-
   Bytes handIn(byte[] array) {
     handedIn.add(array);
     return Bytes.wrap(array);
@@ -30,22 +26,10 @@ final class Buffers {
     return handIn(ModelScript.key(word));
   }
 
-  /** A line was played. A write answered at memory is read once more, by the log. */
-  void poison(List<String> words) {
-    if (words.get(0).equals("sync") || words.get(0).equals("reopen")) {
-      poisonAll(untilLogged);
-    }
-    if (words.size() > 1 && words.get(1).equals(Durability.MEMORY.text())) {
-      untilLogged.addAll(handedIn);
-      handedIn.clear();
-    } else {
-      poisonAll(handedIn);
-    }
-  }
-
-  private static void poisonAll(List<byte[]> arrays) {
-    arrays.forEach(array -> Arrays.fill(array, POISON));
-    arrays.clear();
+  /** A line was played, and everything in it was answered, at whatever level. */
+  void poisonHandedIn() {
+    handedIn.forEach(array -> Arrays.fill(array, POISON));
+    handedIn.clear();
   }
 
   /** An array that the store gave away: its caller may do with it what he likes. */

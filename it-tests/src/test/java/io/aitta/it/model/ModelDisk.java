@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The disk of a run: it may be full, and one in memory may crash. Counts the logs and manifests
- * that begin while a store is open, each because the one before was full. Safe on any thread.
+ * that begin while a store is open, each behind one that was full, or, for a log, flushed. Safe on
+ * any thread.
  */
 final class ModelDisk {
   /** Room enough; also what bounds the ballast. */

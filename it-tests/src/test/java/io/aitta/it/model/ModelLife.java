@@ -103,8 +103,11 @@ final class ModelLife {
 
   /** Between two lives nothing in the directory is damaged. */
   void verify() {
+    long lastBefore = store().figures().watermarks().memorySeq();
     end();
     assertThat(disk.damages()).isEmpty();
     running = open();
+    assertThat(running.info().lastSeq()).isEqualTo(lastBefore);
+    assertThat(running.info().tornBytes()).isZero();
   }
 }

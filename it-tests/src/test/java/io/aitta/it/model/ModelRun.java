@@ -72,7 +72,7 @@ final class ModelRun {
       line = next;
       List<String> words = List.of(next.split(" ", -1));
       play(words.get(0), words.subList(1, words.size()));
-      buffers.poison(words);
+      buffers.poisonHandedIn();
       figures.count("operations");
     }
     line = "(the end)";

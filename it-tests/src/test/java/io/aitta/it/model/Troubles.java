@@ -71,7 +71,11 @@ final class Troubles {
       Stages.get(one.answer());
       sent.add(one);
     }
-    life.crash(CrashPolicy.valueOf(policy), new SplittableRandom(seed));
+    CrashPolicy how = CrashPolicy.valueOf(policy);
+    life.crash(how, new SplittableRandom(seed));
+    boolean mayLose =
+        life.disk().crashes()
+            && !(how == CrashPolicy.KILL && options.durability() == Durability.OS);
     boolean lost = false;
     for (Sent one : sent) {
       long number = Stages.get(one.answer()).seq();
@@ -80,12 +84,17 @@ final class Troubles {
         assertThat(lost).as("a write is lost, and a later one is not").isFalse();
         model.apply(one.put(), number);
       } else {
+        assertThat(mayLose).as("a write may be lost here").isTrue();
         lost = true;
       }
     }
     figures.count(lost ? "crashes.that.lost.something" : "crashes.that.lost.nothing");
     life.compareAll(model);
     settle(sent);
+    long greatest = sent.stream().mapToLong(one -> Stages.get(one.answer()).seq()).max().orElse(0);
+    assertThat(model.version(sent.get(0).put().key()))
+        .as("a number that was handed out, even if it was lost, is not handed out again")
+        .isGreaterThan(greatest);
   }
 
   /** Whatever is refused is not done, everything can be read, and there is an end to it. */

@@ -114,6 +114,16 @@ final class CoreBugs {
                 "channel.close(); // releases the kernel's lock",
                 "channel.close(); Files.deleteIfExists(directory.resolve(LOCK_FILE));")),
         forTests(
+            "LOCK_NOT_HEARD",
+            "the kernel says that another process has the lock, and nobody listens",
+            "L01",
+            "io.aitta.core.io.DirectoryLockTest",
+            true,
+            edit(
+                CORE + "io/DiskDirectoryLock.java",
+                "      if (lock == null) {",
+                "      if (lock == null && directory == null) {")),
+        forTests(
             "LOCK_LOST_BY_ASKING",
             "who asks for a lock that this process holds opens and closes its file",
             "J02",

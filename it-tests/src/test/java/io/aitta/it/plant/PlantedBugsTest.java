@@ -38,6 +38,20 @@ class PlantedBugsTest {
     print(planted.size(), caught);
   }
 
+  /** The same loader, harnesses and tests, and no bug: nobody may cry. */
+  @Test
+  void withoutABugNothingIsFound() throws Exception {
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    try {
+      PlantedLoader loader = PlantedLoader.of(root(), List.of());
+      Thread.currentThread().setContextClassLoader(loader);
+      Object found = loader.loadClass(Hunt.class.getName()).getMethod("huntNothing").invoke(null);
+      assertThat(found).isEqualTo(List.of());
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
+  }
+
   @Test
   void everyBugFitsTheSourceItIsPlantedIn() throws IOException {
     for (PlantedBug bug : PlantedBugs.all()) {

@@ -41,19 +41,18 @@ final class StoreBugs {
                 "return idle || over ? end() : this;",
                 "return idle ? end() : this;")),
         inSource(
-                "LOCK_KEPT",
-                "an opening that failed keeps the lock",
-                "L01 E01",
-                Alarm.ERRORS,
-                1200,
-                true,
-                edit(
-                    ACTORS + "Opening.java",
-                    """
+            "LOCK_KEPT",
+            "an opening that failed keeps the lock",
+            "L01 E01",
+            Alarm.ERRORS,
+            1200,
+            true,
+            edit(
+                ACTORS + "Opening.java",
+                """
                       lock.close();
                 """,
-                    ""))
-            .shownBy("L01", "io.aitta.core.io.DirectoryLockTest"),
+                "")),
         inSource(
             "HANDLES_KEPT",
             "a close leaves tables open",

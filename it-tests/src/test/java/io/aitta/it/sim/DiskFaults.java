@@ -47,6 +47,9 @@ final class DiskFaults {
   private FaultPlan plan = new FaultPlan();
   private boolean struck;
   private boolean stopped;
+  private long changesFailed;
+  private long readsFailed;
+  private long timesFull;
 
   DiskFaults(
       Simulation simulation, SeedProfile.Fault fault, DiskBug plant, RandomGenerator random) {
@@ -64,6 +67,7 @@ final class DiskFaults {
   FileSystem over(MemoryFileSystem disk, Runnable onChange) {
     memory = disk;
     struck = false;
+    readsFailed = readsFailed();
     plan = new FaultPlan().limitSpace(SPACE_BYTES);
     plant.under(plan);
     plan.beforeChange(
@@ -82,6 +86,19 @@ final class DiskFaults {
   /** Whether a write, sync or rename failed in this life. */
   boolean struck() {
     return struck;
+  }
+
+  /** Writes, syncs, renames and other changes that failed. */
+  long changesFailed() {
+    return changesFailed;
+  }
+
+  long readsFailed() {
+    return fault == SeedProfile.Fault.READS ? readsFailed + plan.struck() : 0;
+  }
+
+  long timesFull() {
+    return timesFull;
   }
 
   /** No fault any more in this seed. */
@@ -131,6 +148,7 @@ final class DiskFaults {
 
   private void strike(FileOperation operation, Path file) throws IOException {
     struck = true;
+    changesFailed++;
     simulation.say("disk: fails " + operation + " of " + file.getFileName());
     if (operation == FileOperation.SYNC) {
       memory.loseUnsynced(file, random.nextBoolean() ? LostWrites.AT_CRASH : LostWrites.AT_ONCE);
@@ -138,6 +156,7 @@ final class DiskFaults {
   }
 
   private void fillUp() {
+    timesFull++;
     FaultPlan mine = plan;
     mine.limitSpace(4_096 + random.nextInt(60_000));
     simulation.after(

@@ -26,6 +26,9 @@ final class SeedFigures {
   private long compactions;
   private long trivialMoves;
   private long scrubbedBytes;
+  private long changesFailed;
+  private long readsFailed;
+  private long disksFull;
   private long erasJudged;
   private long callsJudged;
 
@@ -69,6 +72,25 @@ final class SeedFigures {
     crashesWithUnsynced += report.lostSomething() ? 1 : 0;
   }
 
+  /** What the disk of a whole seed did wrong. */
+  void disk(DiskFaults faults) {
+    changesFailed += faults.changesFailed();
+    readsFailed += faults.readsFailed();
+    disksFull += faults.timesFull();
+  }
+
+  long changesFailed() {
+    return changesFailed;
+  }
+
+  long readsFailed() {
+    return readsFailed;
+  }
+
+  long disksFull() {
+    return disksFull;
+  }
+
   /** What the store says of how it opened. */
   void opened(StoreInfo info) {
     tornTails += info.tornBytes() > 0 ? 1 : 0;
@@ -98,6 +120,9 @@ final class SeedFigures {
     compactions += other.compactions;
     trivialMoves += other.trivialMoves;
     scrubbedBytes += other.scrubbedBytes;
+    changesFailed += other.changesFailed;
+    readsFailed += other.readsFailed;
+    disksFull += other.disksFull;
     erasJudged += other.erasJudged;
     callsJudged += other.callsJudged;
   }

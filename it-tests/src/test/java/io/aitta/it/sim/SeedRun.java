@@ -82,6 +82,7 @@ final class SeedRun {
     faults.stop();
     finish();
     figures.judged(histories.eras(), histories.calls());
+    figures.disk(faults);
   }
 
   private boolean goesOn() {

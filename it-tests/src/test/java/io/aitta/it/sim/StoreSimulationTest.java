@@ -99,6 +99,9 @@ class StoreSimulationTest {
     Figures.print("sim.compactions", all.compactions());
     Figures.print("sim.trivial.moves", all.trivialMoves());
     Figures.print("sim.scrubbed.bytes", all.scrubbedBytes());
+    Figures.print("sim.faults.changes", all.changesFailed());
+    Figures.print("sim.faults.reads", all.readsFailed());
+    Figures.print("sim.faults.full.disks", all.disksFull());
     Figures.print("sim.refused", all.refused());
     Figures.print("sim.cancelled", all.cancelledRequests());
     Figures.print("sim.failed.conditions", all.failedConditions());
@@ -115,6 +118,9 @@ class StoreSimulationTest {
     assertThat(all.crashesWithUnsynced()).as("crashes with unsynced data").isPositive();
     assertThat(all.crashesInRecovery()).as("crashes in recovery").isPositive();
     assertThat(all.tornTails()).as("recoveries with a torn tail").isPositive();
+    assertThat(all.changesFailed()).as("changes of the disk that failed").isPositive();
+    assertThat(all.readsFailed()).as("reads that failed").isPositive();
+    assertThat(all.disksFull()).as("disks that were full").isPositive();
     assertThat(all.refused()).as("refused writes").isPositive();
     assertThat(all.cancelledRequests()).as("requests their callers cancelled").isPositive();
     assertThat(all.failedConditions()).as("failed conditions").isPositive();

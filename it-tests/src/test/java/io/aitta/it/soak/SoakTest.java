@@ -22,9 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A store that flushes and compacts all the time, under every kind of request: heap, direct memory,
- * handles, threads and files stay what they were after a third of the time, gets do not slow down,
- * and at the end everything is there and whole. {@code -Dsoak.seconds=N -Dseed=N}.
+ * A store that flushes and compacts all the time, under writes, deletes, gets and walks over
+ * snapshots: heap, direct memory, handles, threads and files stay what they were after a third of
+ * the time, gets do not slow down, and at the end everything is there and whole. {@code
+ * -Dsoak.seconds=N -Dseed=N}.
  */
 class SoakTest {
   private static final int SECONDS = Integer.getInteger("soak.seconds", 60);
