@@ -315,6 +315,34 @@ class StoreTest {
   }
 
   @Test
+  void whoeverReadsASnapshotOfAStoreThatClosedIsToldSo(@TempDir Path directory) {
+    Store store = open(directory, "aitta.cache = 0");
+    for (int i = 0; i < 500; i++) {
+      await(store.put(b("k" + i), Bytes.wrap(new byte[100]), WriteOptions.OS));
+    }
+    await(store.flush());
+    Snapshot snapshot = await(store.snapshot());
+    EntryIterator cursor = snapshot.iterator(Range.all());
+    assertThat(cursor.next()).isTrue();
+    await(store.close());
+
+    for (Runnable read :
+        List.<Runnable>of(
+            () -> snapshot.get(b("k1")),
+            () -> snapshot.iterator(Range.all()).next(),
+            () -> {
+              while (cursor.next()) {
+                assertThat(cursor.key().length()).isPositive();
+              }
+            })) {
+      assertThatThrownBy(read::run)
+          .isInstanceOfSatisfying(
+              StoreException.class,
+              why -> assertThat(why.code()).isIn("closed", "snapshot-closed", "snapshot-expired"));
+    }
+  }
+
+  @Test
   void aSyncAfterAReopenNamesANumberThatTheWatermarkReaches(@TempDir Path directory) {
     Store store = open(directory);
     await(store.put(b("a"), b("1")));
