@@ -132,7 +132,7 @@ class ModelTest {
   @Test
   void aStoreThatForgetsWhenItReopensIsReducedToOneWrite() {
     Disks forgetful = (options, data) -> ModelDisk.forgetful(data);
-    assertThatThrownBy(() -> check(ModelOptions.TINY, forgetful, ModelScript.draw(3, 60), 3))
+    assertThatThrownBy(() -> check(ModelOptions.TINY, forgetful, ModelScript.draw(3, 60), 0))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("1 line of 60")
         .hasMessageContaining("-Dmodel.ops=");
