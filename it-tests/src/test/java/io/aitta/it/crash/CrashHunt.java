@@ -5,7 +5,6 @@ import io.aitta.it.support.DiskBug;
 import io.aitta.it.support.Found;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,12 +45,12 @@ public final class CrashHunt {
     CrashMatrix.Figures figures = new CrashMatrix.Figures();
     try (Bench bench = new Bench()) {
       CrashMatrix matrix = CrashMatrix.of(bench, Script.standard(), SEED, disk, figures);
-      int kinds = ErrorKind.values().length;
+      int kinds = ErrorKind.ofChanges().size();
       int runs = matrix.changes() * kinds;
       int tries = 0;
       while (figures.violations.isEmpty() && tries < Math.min(runs, runsMax)) {
         int run = (int) ((long) tries++ * JUMP % runs);
-        matrix.fail(bench, 1 + run / kinds, List.of(ErrorKind.values()).get(run % kinds));
+        matrix.fail(bench, 1 + run / kinds, ErrorKind.ofChanges().get(run % kinds));
       }
       return found(figures, tries);
     }

@@ -229,10 +229,20 @@ final class CrashMatrix {
     inParallel(
         changes(),
         (bench, index) -> {
-          for (ErrorKind kind : ErrorKind.values()) {
+          for (ErrorKind kind : ErrorKind.ofChanges()) {
             fail(bench, index + 1, kind);
           }
         });
+  }
+
+  /** The script again and again, with each question to the disk failing once. */
+  void failAllQuestions() {
+    inParallel(questions(), (bench, index) -> fail(bench, index + 1, ErrorKind.EIO_ASKED));
+  }
+
+  /** How often the script asks the disk something. */
+  int questions() {
+    return run.questions();
   }
 
   /**

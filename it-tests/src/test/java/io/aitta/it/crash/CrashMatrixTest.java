@@ -49,6 +49,7 @@ class CrashMatrixTest {
     assertNothingIsMissing(script, matrix.did());
     matrix.checkAll();
     matrix.failAll();
+    matrix.failAllQuestions();
     assertThat(figures.violations).isEmpty();
     print(matrix, figures, (System.nanoTime() - began) / 1e9);
   }
@@ -70,14 +71,15 @@ class CrashMatrixTest {
     System.out.printf(
         Locale.ROOT,
         "crash points %,d/%,d x %d policies = %,d states; recovery crash states %,d; error points"
-            + " %,d x %d; rot told %,d of %,d; violations %d; %.1f s%n",
+            + " %,d x %d and %,d questions; rot told %,d of %,d; violations %d; %.1f s%n",
         points,
         points,
         CrashMatrix.POLICIES.size(),
         figures.states.get(),
         figures.recoveryStates.get(),
         points,
-        ErrorKind.values().length,
+        ErrorKind.ofChanges().size(),
+        matrix.questions(),
         figures.damageTold.get(),
         figures.rotten.get(),
         figures.violations.size(),
