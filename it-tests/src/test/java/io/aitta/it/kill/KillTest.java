@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * disk} is there after each restart. Replay of the client's choices: {@code -Dseed=N}.
  */
 class KillTest {
-  private static final int KILLS = Integer.getInteger("kill.kills", 12);
+  private static final int KILLS = Integer.getInteger("kill.kills", 20);
   private static final long SEED = Long.getLong("seed", 4711);
   private static final int CLIENTS = 6;
   private static final int KEYS = 60;
