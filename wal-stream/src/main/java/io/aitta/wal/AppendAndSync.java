@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Appends one batch at a time and syncs at most once for it. The disk work is a task on {@code io},
  * append and sync one each: the stream's thread never blocks, and a simulator can put anything
- * between the two.
+ * between the two. What nobody waits to see synced is written back on {@code background} while
+ * batches go on.
  *
  * <p>Every batch that came in goes out as a result, also when its task failed with an {@code
  * Error}, also when {@code io} takes no more tasks; the stage itself fails only when closing the
@@ -31,11 +32,18 @@ public final class AppendAndSync extends GraphStage<FlowShape<LogBatch, LogResul
   private final AtomicBoolean materialised = new AtomicBoolean();
   private final WriteLog log;
   private final Executor io;
+  private final Executor background;
 
-  /** A stage over a log that nobody else writes to; {@code io} runs one task after the other. */
-  public AppendAndSync(WriteLog log, Executor io) {
+  /**
+   * A stage over a log that nobody else writes to.
+   *
+   * @param io runs one task after the other
+   * @param background runs what nobody waits for; may block
+   */
+  public AppendAndSync(WriteLog log, Executor io, Executor background) {
     this.log = log;
     this.io = io;
+    this.background = background;
   }
 
   @Override
@@ -100,8 +108,21 @@ public final class AppendAndSync extends GraphStage<FlowShape<LogBatch, LogResul
       }
       if (finishing) {
         close();
-      } else if (sealedBy == null && log.hasIdleWork()) {
-        rest();
+      } else if (sealedBy == null) {
+        writeBack();
+        if (log.hasIdleWork()) {
+          rest();
+        }
+      }
+    }
+
+    private void writeBack() {
+      if (log.hasWriteBack()) {
+        try {
+          background.execute(log::writeBack); // should it fail, the next batch is told
+        } catch (RuntimeException refused) {
+          sealedBy = refused;
+        }
       }
     }
 

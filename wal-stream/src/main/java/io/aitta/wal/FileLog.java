@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Calls that write are for the log's own executor (they take a lock, so that a second thread
  * breaks nothing); {@link #bytes}, {@link #files} and {@link #figures} are safe on any thread and
- * never wait for a sync; {@link #removeThrough} is for any thread that may block.
+ * never wait for a sync; {@link #removeThrough} and {@link #writeBack} are for any thread that may
+ * block.
  *
  * <p>Over 400 lines: every way a group can end changes the same few fields under one lock; files,
  * encoding, removal and counting are in classes of their own.
@@ -54,6 +55,9 @@ public final class FileLog implements WriteLog {
   /** A file of less than this part of a full one is not worth the syncs of leaving it. */
   private static final int LEFT_PART = 64;
 
+  /** So many groups behind the last one that was to be synced, space ahead serves nobody. */
+  private static final int UNSYNCED_GROUPS_MAX = 64;
+
   private final LogSettings settings;
   private final Ballast ballast;
   private final LogChain chain;
@@ -65,7 +69,9 @@ public final class FileLog implements WriteLog {
   private long syncedThrough;
   private long timeMarkMillis;
   private int lastGroupBytes;
+  private int unsyncedGroups = UNSYNCED_GROUPS_MAX;
   private boolean nothingAhead;
+  private boolean writingBack;
   private boolean closed;
   private @Nullable Throwable failure;
 
@@ -145,8 +151,7 @@ public final class FileLog implements WriteLog {
   public synchronized boolean hasIdleWork() {
     return closedBy() == null
         && !nothingAhead
-        && settings.prepareBytes() > 0
-        && lastGroupBytes < settings.smallGroupBytes()
+        && wantsSpaceAhead(lastGroupBytes)
         && current.room() < settings.prepareBytes() / 4
         && current.appended() + current.room() < settings.fileBytes();
   }
@@ -161,6 +166,39 @@ public final class FileLog implements WriteLog {
       } catch (Throwable unexpected) {
         failure = unexpected;
       }
+    }
+  }
+
+  @Override
+  public synchronized boolean hasWriteBack() {
+    return closedBy() == null
+        && !writingBack
+        && settings.writeBackBytes() > 0
+        && current.bytesToWriteBack() >= settings.writeBackBytes();
+  }
+
+  @Override
+  public void writeBack() {
+    OpenLog file = beginWriteBack();
+    if (file != null) {
+      endWriteBack(file.writeBack()); // without the log's lock: writes go on
+    }
+  }
+
+  private synchronized @Nullable OpenLog beginWriteBack() {
+    if (!hasWriteBack()) {
+      return null;
+    }
+    writingBack = true;
+    current.willWriteBack();
+    return current;
+  }
+
+  private synchronized void endWriteBack(@Nullable Throwable why) {
+    writingBack = false;
+    counters.writtenBack();
+    if (why != null && failure == null) {
+      failure = why;
     }
   }
 
@@ -214,6 +252,8 @@ public final class FileLog implements WriteLog {
 
   private LogResult appendGroup(LogBatch batch) throws IOException {
     check(batch);
+    boolean toBeSynced = batch.level() == Durability.DISK;
+    unsyncedGroups = toBeSynced ? 0 : Math.min(unsyncedGroups + 1, UNSYNCED_GROUPS_MAX);
     if (!batch.spendsBallast() && !ballast.hold()) {
       return refused(batch, ballast.refusal());
     }
@@ -341,9 +381,19 @@ public final class FileLog implements WriteLog {
     return null;
   }
 
+  /**
+   * Space ahead spares a sync the file's length and its extents, which is most of what a small one
+   * costs. What nobody waits to see synced would be written twice for nothing.
+   */
+  private boolean wantsSpaceAhead(int groupBytes) {
+    return settings.prepareBytes() > 0
+        && groupBytes < settings.smallGroupBytes()
+        && unsyncedGroups < UNSYNCED_GROUPS_MAX;
+  }
+
   /** Takes space ahead for a group of so many bytes, if such groups are better off with it. */
   private void prepare(int bytes) throws IOException {
-    if (settings.prepareBytes() > 0 && bytes < settings.smallGroupBytes()) {
+    if (wantsSpaceAhead(bytes)) {
       long needed = current.appended() + bytes;
       long ahead = current.appended() + current.room() + settings.prepareBytes();
       current.file().prepare(Math.max(needed, Math.min(ahead, settings.fileBytes())));

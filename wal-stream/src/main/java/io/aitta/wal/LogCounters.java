@@ -10,6 +10,7 @@ final class LogCounters {
   private final AtomicLong operations = new AtomicLong();
   private final AtomicLong bytesAppended = new AtomicLong();
   private final AtomicLong syncs = new AtomicLong();
+  private final AtomicLong writeBacks = new AtomicLong();
   private final AtomicLong rolls = new AtomicLong();
   private final AtomicLong fences = new AtomicLong();
   private final AtomicLong refusals = new AtomicLong();
@@ -28,6 +29,10 @@ final class LogCounters {
 
   void synced() {
     syncs.incrementAndGet();
+  }
+
+  void writtenBack() {
+    writeBacks.incrementAndGet();
   }
 
   void rolled() {
@@ -53,6 +58,7 @@ final class LogCounters {
         operations.get(),
         bytesAppended.get(),
         syncs.get(),
+        writeBacks.get(),
         rolls.get(),
         fences.get(),
         refusals.get());

@@ -11,13 +11,25 @@ import io.aitta.core.format.record.Frame;
  * @param smallGroupBytes space is taken ahead while groups are smaller: above, zero-filling costs
  *     more than it saves
  * @param ballastBytesMax most space held back for hard times; 0 for none
+ * @param writeBackBytes so many bytes that nobody synced are brought to the disk beside the writes;
+ *     0 never
  */
 public record LogSettings(
-    long fileBytes, int groupBytes, long prepareBytes, int smallGroupBytes, long ballastBytesMax) {
+    long fileBytes,
+    int groupBytes,
+    long prepareBytes,
+    int smallGroupBytes,
+    long ballastBytesMax,
+    long writeBackBytes) {
   private static final int GROUP_BYTES_MIN = 256;
+  private static final long WRITE_BACK_BYTES = 4L << 20;
+  private static final int WRITE_BACKS = 4;
 
   public LogSettings {
-    if (fileBytes < 1 || prepareBytes < 0 || smallGroupBytes < 0 || ballastBytesMax < 0) {
+    if (fileBytes < 1 || prepareBytes < 0 || smallGroupBytes < 0) {
+      throw new IllegalArgumentException("a size below zero");
+    }
+    if (ballastBytesMax < 0 || writeBackBytes < 0) {
       throw new IllegalArgumentException("a size below zero");
     }
     if (groupBytes < GROUP_BYTES_MIN || groupBytes > Frame.FRAGMENT_BYTES_MAX) {
@@ -25,8 +37,11 @@ public record LogSettings(
     }
   }
 
-  /** Groups of 4 MiB, space taken 1 MiB at a time for groups under 64 KiB, 64 MiB of ballast. */
+  /**
+   * Space taken 1 MiB at a time for groups under 64 KiB, 64 MiB of ballast, written back by 4 MiB.
+   */
   public static LogSettings of(long fileBytes, int groupBytes) {
-    return new LogSettings(fileBytes, groupBytes, 1 << 20, 64 << 10, 64 << 20);
+    long writeBackBytes = Math.max(1, Math.min(WRITE_BACK_BYTES, fileBytes / WRITE_BACKS));
+    return new LogSettings(fileBytes, groupBytes, 1 << 20, 64 << 10, 64 << 20, writeBackBytes);
   }
 }

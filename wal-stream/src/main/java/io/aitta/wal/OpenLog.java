@@ -11,13 +11,25 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The log file being written, and how far it is synced. For one thread at a time. */
+/**
+ * The log file being written, and how far it is synced. For one thread at a time; {@link
+ * #writeBack} for any other beside it.
+ */
 final class OpenLog {
   private final LogHeader header;
   private final Path path;
   private final AppendFile file;
   private long synced;
   private long saidSynced;
+  private long writtenBack;
+
+  /**
+   * The kernel tells of a failure to write back once: two who sync at a time would not both hear.
+   */
+  private final Object syncing = new Object();
+
+  private boolean closed;
+  private @Nullable Throwable failed;
 
   private OpenLog(LogHeader header, Path path, AppendFile file) {
     this.header = header;
@@ -153,12 +165,48 @@ final class OpenLog {
    *     the disk holds, whatever the reason
    */
   void sync() throws IOException {
-    sync(file);
+    synchronized (syncing) {
+      if (failed != null) {
+        throw new IOException("the log could not be written back", failed);
+      }
+      sync(file);
+    }
     synced = file.appended();
   }
 
+  /** Bytes that nobody synced, nor wrote back or is about to. */
+  long bytesToWriteBack() {
+    return file.appended() - Math.max(synced, writtenBack);
+  }
+
+  /** To be told before {@link #writeBack}, by the thread that appends. */
+  void willWriteBack() {
+    writtenBack = file.appended();
+  }
+
+  /**
+   * Brings to the disk what {@link #willWriteBack} found. It is not taken for synced.
+   *
+   * @return why it could not be, or null. Then no {@link #sync} succeeds any more
+   */
+  @Nullable Throwable writeBack() {
+    synchronized (syncing) {
+      if (!closed && failed == null) {
+        try {
+          sync(file);
+        } catch (Throwable failure) {
+          failed = failure;
+        }
+      }
+      return failed;
+    }
+  }
+
   void close() throws IOException {
-    file.close();
+    synchronized (syncing) {
+      closed = true;
+      file.close();
+    }
   }
 
   private static void sync(AppendFile file) throws IOException {

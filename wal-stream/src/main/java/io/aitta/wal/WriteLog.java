@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Where batches become durable, in order. A seam: a replicated log can stand in the local one's
  * place.
  *
- * <p>One call at a time, from the log's own executor. No call throws: a failure is a result, and
- * after {@link LogResult.Kind#FAILED} nothing is ever written again.
+ * <p>One call at a time, from the log's own executor, {@link #writeBack} aside. No call throws: a
+ * failure is a result, and after {@link LogResult.Kind#FAILED} nothing is ever written again.
  */
 public interface WriteLog {
   /**
@@ -24,6 +24,16 @@ public interface WriteLog {
 
   /** Makes the next batches cheaper: takes space ahead of them, takes back a reserve. */
   void idleWork();
+
+  /** Whether {@link #writeBack} would spare a later sync much of its work. */
+  boolean hasWriteBack();
+
+  /**
+   * Brings what was appended to the disk, for nobody who waits, so that the sync that does have to
+   * be waited for finds little left to do. On a thread that may block, beside the log's other
+   * calls. After one that failed, nothing is ever written again.
+   */
+  void writeBack();
 
   /**
    * Syncs what is accepted and releases the file. Idempotent.

@@ -87,6 +87,7 @@ class AppendAndSyncTest {
     private Error thrownByIdleWork;
     private Throwable closeFailure;
     private boolean idleWork;
+    private boolean writeBack;
 
     @Override
     public LogResult append(LogBatch batch) {
@@ -121,6 +122,17 @@ class AppendAndSyncTest {
     }
 
     @Override
+    public boolean hasWriteBack() {
+      return writeBack;
+    }
+
+    @Override
+    public void writeBack() {
+      calls.add("write back");
+      writeBack = false;
+    }
+
+    @Override
     public Throwable close() {
       calls.add("close");
       return closeFailure;
@@ -130,6 +142,7 @@ class AppendAndSyncTest {
   private final ActorTestKit testKit = ActorTestKit.create();
   private ManualLog log;
   private ManualExecutor io;
+  private ManualExecutor background;
   private TestProbe<Fact> owner;
   private BoundedSourceQueue<LogBatch> queue;
   private UniqueKillSwitch killSwitch;
@@ -144,9 +157,10 @@ class AppendAndSyncTest {
   void start() {
     log = new ManualLog();
     io = new ManualExecutor();
+    background = new ManualExecutor();
     owner = testKit.createTestProbe();
     last = 0;
-    run(new AppendAndSync(log, io), owner.ref());
+    run(new AppendAndSync(log, io, background), owner.ref());
   }
 
   @AfterEach
@@ -198,6 +212,33 @@ class AppendAndSyncTest {
       assertThat(answer().reached()).isEqualTo(OS);
     }
     assertThat(log.calls).containsExactly("append 1", "append 2");
+  }
+
+  @Test
+  void batchesGoOnWhileTheLogIsWrittenBack() throws Exception {
+    log.writeBack = true;
+    offer(OS);
+    io.runNext();
+    answer();
+    Runnable writeBack = background.take();
+    log.writeBack = false;
+    offer(OS);
+    io.runNext();
+    answer();
+    writeBack.run();
+    assertThat(log.calls).containsExactly("append 1", "append 2", "write back");
+    assertThat(background.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aWriteBackThatNobodyTakesSealsTheLog() throws Exception {
+    log.writeBack = true;
+    background.refuse(true);
+    offer(OS);
+    io.runNext();
+    assertThat(answer().kind()).isEqualTo(Kind.APPENDED);
+    offer(OS);
+    assertThat(answer().kind()).isEqualTo(Kind.SEALED);
   }
 
   @Test
@@ -358,7 +399,7 @@ class AppendAndSyncTest {
 
   @Test
   void aLogHasOneStream() {
-    AppendAndSync stage = new AppendAndSync(new ManualLog(), io);
+    AppendAndSync stage = new AppendAndSync(new ManualLog(), io, Runnable::run);
     run(stage, owner.ref());
     assertThatThrownBy(() -> run(stage, owner.ref())).isInstanceOf(IllegalStateException.class);
   }
@@ -368,7 +409,7 @@ class AppendAndSyncTest {
     ManualLog other = new ManualLog();
     Materializer materializer = Materializer.createMaterializer(testKit.system());
     Source.<LogBatch>queue(1)
-        .via(new AppendAndSync(other, io))
+        .via(new AppendAndSync(other, io, Runnable::run))
         .<Fact>map(Answered::new)
         .to(ActorSink.actorRef(owner.ref(), Completed.COMPLETED, Failed::new))
         .run(materializer);
@@ -381,7 +422,7 @@ class AppendAndSyncTest {
   @Tag("W15")
   void aRealLogBehindTheStageIsDurableWhenItSaysSo() throws Exception {
     LogHouse house = LogHouse.open(LogHouse.PLAIN);
-    run(new AppendAndSync(house.log, Runnable::run), owner.ref());
+    run(new AppendAndSync(house.log, Runnable::run, Runnable::run), owner.ref());
     for (int i = 0; i < 100; i++) {
       offer(i % 3 == 0 ? DISK : OS);
       LogResult result = answer();

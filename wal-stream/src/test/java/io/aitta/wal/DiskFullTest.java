@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 
 class DiskFullTest {
   private static final long BALLAST = 10_000;
-  private static final LogSettings BARE = new LogSettings(1 << 20, 1 << 16, 0, 0, BALLAST);
+  private static final LogSettings BARE = new LogSettings(1 << 20, 1 << 16, 0, 0, BALLAST, 0);
   private static final LogSettings AHEAD =
-      new LogSettings(1 << 20, 1 << 16, 2_000, 1 << 16, BALLAST);
+      new LogSettings(1 << 20, 1 << 16, 2_000, 1 << 16, BALLAST, 0);
 
   @Test
   void spaceIsHeldBackFromTheStart() throws Exception {
@@ -159,7 +159,7 @@ class DiskFullTest {
 
   @Test
   void aGroupInPiecesThatMeetsAFullDiskIsFencedOffAsAWhole() throws Exception {
-    LogSettings pieces = new LogSettings(1 << 20, 300, 0, 0, BALLAST);
+    LogSettings pieces = new LogSettings(1 << 20, 300, 0, 0, BALLAST, 0);
     for (int free = 0; free < 3_000; free += 97) {
       MemoryFileSystem disk = new MemoryFileSystem();
       LogHouse house = LogHouse.open(disk, pieces);
@@ -218,7 +218,7 @@ class DiskFullTest {
 
   @Test
   void theBallastPaysForTheNextFile() throws Exception {
-    LogHouse house = LogHouse.open(new LogSettings(700, 1 << 16, 0, 0, BALLAST));
+    LogHouse house = LogHouse.open(new LogSettings(700, 1 << 16, 0, 0, BALLAST, 0));
     while (house.log.bytes() < 700) {
       house.write(DISK, 3);
     }
@@ -234,7 +234,7 @@ class DiskFullTest {
 
   @Test
   void aNewFileThatFoundNoSpaceIsGoneBeforeTheOldOneGoesOn() throws Exception {
-    LogHouse house = LogHouse.open(new LogSettings(700, 1 << 16, 0, 0, 0));
+    LogHouse house = LogHouse.open(new LogSettings(700, 1 << 16, 0, 0, 0, 0));
     while (house.log.bytes() < 700) {
       house.write(DISK, 3);
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class FileLogTest {
-  private static final LogSettings SMALL_FILES = new LogSettings(2_000, 1 << 16, 0, 0, 0);
+  private static final LogSettings SMALL_FILES = new LogSettings(2_000, 1 << 16, 0, 0, 0, 0);
 
   @Test
   void aGroupIsOneWriteAndAtMostOneSync() throws Exception {
@@ -224,7 +224,7 @@ class FileLogTest {
 
   @Test
   void aGroupLargerThanTheBufferGoesOutInPiecesOfIt() throws Exception {
-    LogHouse house = LogHouse.open(new LogSettings(1 << 30, 1 << 20, 1 << 20, 64 << 10, 0));
+    LogHouse house = LogHouse.open(new LogSettings(1 << 30, 1 << 20, 1 << 20, 64 << 10, 0, 0));
     List<Operation> operations = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       operations.add(Operation.put(1, Bytes.utf8("k" + i), Bytes.wrap(new byte[1 << 20])));
@@ -257,7 +257,7 @@ class FileLogTest {
   @Test
   @Tag("W14")
   void groupsOfEverySizeAroundTheBufferComeBack() throws Exception {
-    LogHouse house = LogHouse.open(new LogSettings(1 << 30, 256, 0, 0, 0));
+    LogHouse house = LogHouse.open(new LogSettings(1 << 30, 256, 0, 0, 0, 0));
     for (int count = 0; count < 40; count++) {
       house.write(OS, count, 17);
     }
@@ -265,7 +265,7 @@ class FileLogTest {
       house.write(OS, 1, 17);
     }
     assertThat(recover(house.fs, 1, 0, 17)).isEqualTo(numbers(1, house.last));
-    LogHouse exact = LogHouse.open(new LogSettings(1 << 30, 256, 0, 0, 0));
+    LogHouse exact = LogHouse.open(new LogSettings(1 << 30, 256, 0, 0, 0, 0));
     List<Operation> written = new ArrayList<>();
     for (int bytes = 150; bytes < 300; bytes++) {
       Operation put = Operation.put(1, Bytes.utf8("k"), Bytes.wrap(new byte[bytes]));
@@ -297,7 +297,7 @@ class FileLogTest {
 
   @Test
   void spaceIsTakenAheadInStepsWhileGroupsAreSmall() throws Exception {
-    LogHouse house = LogHouse.open(new LogSettings(1 << 20, 1 << 17, 10_000, 5_000, 0));
+    LogHouse house = LogHouse.open(new LogSettings(1 << 20, 1 << 17, 10_000, 5_000, 0, 0));
     house.fs.takeCalls();
     house.write(DISK, 10);
     assertThat(house.fs.takeCalls())
@@ -316,11 +316,36 @@ class FileLogTest {
 
   @Test
   void noSpaceIsTakenAheadForLargeGroups() throws Exception {
-    LogHouse house = LogHouse.open(new LogSettings(1 << 20, 1 << 17, 10_000, 5_000, 0));
+    LogHouse house = LogHouse.open(new LogSettings(1 << 20, 1 << 17, 10_000, 5_000, 0, 0));
     house.fs.takeCalls();
     house.write(DISK, 1, 6_000);
     assertThat(house.fs.takeCalls()).containsExactly("append 000001.log", "sync 000001.log");
     assertThat(house.log.hasIdleWork()).isFalse();
+  }
+
+  @Test
+  void noSpaceIsTakenAheadForGroupsThatNobodyWaitsToSeeSynced() throws Exception {
+    LogHouse house = LogHouse.open(new LogSettings(1 << 20, 1 << 17, 10_000, 5_000, 0, 0));
+    house.fs.takeCalls();
+    for (int group = 0; group < 100; group++) {
+      house.write(OS, 10);
+      assertThat(house.log.hasIdleWork()).isFalse();
+    }
+    assertThat(house.fs.takeCalls()).containsOnly("append 000001.log");
+  }
+
+  @Test
+  void spaceIsTakenAheadWhileSomeGroupsAreSynced() throws Exception {
+    LogHouse house = LogHouse.open(new LogSettings(1 << 20, 1 << 17, 10_000, 5_000, 0, 0));
+    house.write(DISK, 10);
+    int takenAhead = 0;
+    for (int group = 0; group < 200; group++) {
+      house.write(group % 50 == 0 ? DISK : OS, 10);
+      takenAhead += house.log.hasIdleWork() ? 1 : 0;
+      house.log.idleWork();
+    }
+    assertThat(takenAhead).isGreaterThan(1);
+    assertThat(recover(house.fs, 1, 0)).isEqualTo(numbers(1, house.last));
   }
 
   @Test

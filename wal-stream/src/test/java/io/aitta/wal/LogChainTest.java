@@ -72,7 +72,7 @@ class LogChainTest {
   @Test
   void aFileThatFoundNoSpaceDoesNotComeBackBesideItsSuccessor() throws Exception {
     MemoryFileSystem inner = new MemoryFileSystem();
-    LogHouse house = LogHouse.open(inner, new LogSettings(500, 1 << 16, 0, 0, 0));
+    LogHouse house = LogHouse.open(inner, new LogSettings(500, 1 << 16, 0, 0, 0, 0));
     while (house.log.bytes() < 500) {
       house.write(DISK, 2);
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** A scripted life of a log, crashed before each call it makes, in every way a crash can be. */
 class LogCrashTest {
-  private static final LogSettings TINY = new LogSettings(1_500, 400, 500, 300, 2_000);
+  private static final LogSettings TINY = new LogSettings(1_500, 400, 500, 300, 2_000, 200);
   private static final Set<CrashPolicy> LEGAL =
       EnumSet.complementOf(EnumSet.of(CrashPolicy.ROT, CrashPolicy.FSYNC_LIE));
 
@@ -86,6 +86,7 @@ class LogCrashTest {
     LogFigures figures = house.log.figures();
     System.out.println("crash states " + promises.states + ", " + figures);
     assertThat(promises.states).isGreaterThan(5_000);
+    assertThat(figures.writeBacks()).isPositive();
     assertThat(figures.rolls()).isPositive();
     assertThat(figures.fences()).isPositive();
     assertThat(figures.refusals()).isPositive();
@@ -214,6 +215,7 @@ class LogCrashTest {
       if (house.log.hasIdleWork() && random.nextBoolean()) {
         house.log.idleWork();
       }
+      house.log.writeBack();
     }
   }
 

@@ -18,7 +18,7 @@ final class LogHouse {
   static final int VALUE_BYTES = 40;
 
   /** No space ahead, no ballast: nothing but records on the disk. */
-  static final LogSettings PLAIN = new LogSettings(1 << 20, 1 << 16, 0, 0, 0);
+  static final LogSettings PLAIN = new LogSettings(1 << 20, 1 << 16, 0, 0, 0, 0);
 
   final ScriptedFileSystem fs;
   final LogSettings settings;

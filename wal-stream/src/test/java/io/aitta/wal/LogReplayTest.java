@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LogReplayTest {
-  private static final LogSettings SMALL_FILES = new LogSettings(700, 1 << 16, 0, 0, 0);
+  private static final LogSettings SMALL_FILES = new LogSettings(700, 1 << 16, 0, 0, 0, 0);
 
   @Test
   void aDirectoryWithoutALogIsEmpty() throws Exception {
@@ -206,7 +206,7 @@ class LogReplayTest {
   @Test
   @Tag("W02")
   void spaceTakenAheadIsACleanEnd() throws Exception {
-    LogHouse house = LogHouse.open(new LogSettings(1 << 20, 1 << 16, 1 << 18, 1 << 16, 0));
+    LogHouse house = LogHouse.open(new LogSettings(1 << 20, 1 << 16, 1 << 18, 1 << 16, 0, 0));
     house.write(DISK, 5);
     LogReplay.Summary found = LogReplay.replay(house.fs, DIRECTORY, STORE, 1, 0, group -> {});
     assertThat(found.lastNumber()).isEqualTo(5);
@@ -277,7 +277,7 @@ class LogReplayTest {
 
   @Test
   void aLogOfWhichOnlyTheEndOfAGroupIsLeftWasCreated() throws Exception {
-    LogHouse house = LogHouse.open(new LogSettings(700, 1 << 10, 0, 0, 0));
+    LogHouse house = LogHouse.open(new LogSettings(700, 1 << 10, 0, 0, 0, 0));
     house.write(DISK, 10);
     house.write(DISK, 10);
     house.write(DISK, 1, 5_500); // in frames of 1 KiB: what is behind 4 KiB begins no group

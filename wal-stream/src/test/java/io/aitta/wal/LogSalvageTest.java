@@ -118,7 +118,7 @@ class LogSalvageTest {
 
   @Test
   void aMissingLogIsReportedWithItsNumbers() throws IOException {
-    LogHouse house = filled(new LogSettings(600, 1 << 16, 0, 0, 0));
+    LogHouse house = filled(new LogSettings(600, 1 << 16, 0, 0, 0, 0));
     Path second = house.file(2);
     assertThat(memory.exists(house.file(3))).isTrue();
     memory.delete(second);
@@ -132,7 +132,7 @@ class LogSalvageTest {
 
   @Test
   void everyFlippedBitInAChainOfLogsIsReported() throws IOException {
-    LogHouse house = filled(new LogSettings(600, 1 << 16, 0, 0, 0));
+    LogHouse house = filled(new LogSettings(600, 1 << 16, 0, 0, 0, 0));
     for (long number = 1; memory.exists(house.file(number)); number++) {
       Path log = house.file(number);
       long size = memory.size(log);

@@ -199,7 +199,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     this.toLog =
         Source.<Group>queue(1)
             .map(group -> (LogBatch) group)
-            .via(new AppendAndSync(log, logIo))
+            .via(new AppendAndSync(log, logIo, store.background()))
             .<Command>map(LogAnswered::new)
             .to(ActorSink.actorRef(context.getSelf(), Internal.LOG_CLOSED, LogFailed::new))
             .withAttributes(ActorAttributes.dispatcher(DISPATCHER)) // not on the host's threads

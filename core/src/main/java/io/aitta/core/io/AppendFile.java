@@ -4,7 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A file being written, from its start to its end. For one thread at a time. */
+/**
+ * A file being written, from its start to its end. For one thread at a time; another one may {@link
+ * #sync} beside it.
+ */
 public interface AppendFile extends Closeable {
   /**
    * Writes all remaining bytes of the buffers at the end of what was appended so far, in one call
@@ -28,7 +31,10 @@ public interface AppendFile extends Closeable {
   /** The file's length, prepared space included. */
   long prepared();
 
-  /** Makes every appended byte and the length durable; not the file's name. */
+  /**
+   * Makes every byte appended before the call, and the length, durable; not the file's name. Where
+   * two threads sync, a failure is told to one of them only.
+   */
   void sync() throws IOException;
 
   /** Releases the handle. Syncs nothing. Idempotent. */

@@ -1,6 +1,7 @@
 package io.aitta.it.plant;
 
 import static io.aitta.it.plant.PlantedBugs.edit;
+import static io.aitta.it.plant.PlantedBugs.forTests;
 import static io.aitta.it.plant.PlantedBugs.inSource;
 
 import io.aitta.it.plant.PlantedBug.Alarm;
@@ -112,6 +113,13 @@ final class LogBugs {
                       current.sync();
                     }
                 """)),
+        forTests(
+            "FAILED_WRITE_BACK_FORGIVEN",
+            "the sync that follows a failed write-back is believed",
+            "F07",
+            "io.aitta.wal.WriteBackTest",
+            true,
+            edit(LOG + "OpenLog.java", "          failed = failure;", "          return null;")),
         inSource(
                 "FAILED_GROUP_NOT_DONE",
                 "a group whose sync failed is called not done",

@@ -1,0 +1,114 @@
+package io.aitta.wal;
+
+import static io.aitta.core.Durability.DISK;
+import static io.aitta.core.Durability.OS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class WriteBackTest {
+  private static final LogSettings BY_4_KILOBYTES =
+      new LogSettings(1 << 20, 1 << 16, 0, 0, 0, 4_000);
+
+  @Test
+  void whatNobodySyncsIsWrittenBackByThePiece() throws Exception {
+    LogHouse house = LogHouse.open(BY_4_KILOBYTES);
+    house.fs.takeCalls();
+    house.write(OS, 10);
+    assertThat(house.log.hasWriteBack()).isFalse();
+    house.log.writeBack();
+    assertThat(house.fs.takeCalls()).containsExactly("append 000001.log");
+    house.write(OS, 100);
+    assertThat(house.log.hasWriteBack()).isTrue();
+    house.log.writeBack();
+    assertThat(house.fs.takeCalls()).containsExactly("append 000001.log", "sync 000001.log");
+    assertThat(house.log.hasWriteBack()).isFalse();
+    house.write(DISK, 100);
+    assertThat(house.log.hasWriteBack()).isFalse();
+  }
+
+  @Test
+  void writingBackIsNotTakenForASync() throws Exception {
+    LogHouse house = LogHouse.open(BY_4_KILOBYTES);
+    house.write(OS, 100);
+    house.log.writeBack();
+    LogResult result = house.write(OS, 1);
+    assertThat(result.reached()).isEqualTo(OS);
+    assertThat(result.syncedThrough()).isZero();
+    assertThat(house.log.figures().syncs()).isZero();
+    assertThat(house.log.figures().writeBacks()).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("F07")
+  void aFailedWriteBackSealsTheLogForGood() throws Exception {
+    LogHouse house = LogHouse.open(BY_4_KILOBYTES);
+    house.write(DISK, 1);
+    house.write(OS, 100);
+    house.fs.script = call -> failIfSync(call);
+    house.log.writeBack();
+    house.fs.script = call -> {};
+    house.fs.takeCalls();
+    LogResult sealed = house.write(OS, 1);
+    assertThat(sealed.kind()).isEqualTo(LogResult.Kind.SEALED);
+    assertThat(sealed.failure()).isNotNull();
+    assertThat(house.log.close()).isNotNull();
+    assertThat(house.fs.takeCalls()).doesNotContain("append 000001.log", "sync 000001.log");
+  }
+
+  @Test
+  @Tag("F07")
+  void aSyncDoesNotPassByAWriteBackThatFails() throws Exception {
+    LogHouse house = LogHouse.open(BY_4_KILOBYTES);
+    house.write(OS, 100);
+    LogBatch next = TestBatch.of(DISK, house.last, 1, LogHouse.VALUE_BYTES);
+    house.log.append(next);
+    CountDownLatch atTheDisk = new CountDownLatch(1);
+    CountDownLatch maySayNo = new CountDownLatch(1);
+    AtomicInteger syncs = new AtomicInteger();
+    house.fs.script =
+        call -> {
+          if (call.startsWith("sync") && syncs.getAndIncrement() == 0) {
+            atTheDisk.countDown();
+            pass(maySayNo);
+            throw planted(); // the kernel tells it to this one, and to no other
+          }
+        };
+    Thread writesBack = new Thread(house.log::writeBack, "writes back");
+    writesBack.start();
+    pass(atTheDisk);
+    CompletableFuture<LogResult> synced = new CompletableFuture<>();
+    Thread syncing = new Thread(() -> synced.complete(house.log.sync(next)), "syncs");
+    syncing.start();
+    await().atMost(Duration.ofSeconds(10)).until(() -> syncing.getState() == Thread.State.BLOCKED);
+    maySayNo.countDown();
+    assertThat(synced.get(10, TimeUnit.SECONDS).kind()).isEqualTo(LogResult.Kind.FAILED);
+    writesBack.join(10_000);
+  }
+
+  private static void failIfSync(String call) throws IOException {
+    if (call.startsWith("sync")) {
+      throw planted();
+    }
+  }
+
+  private static IOException planted() {
+    return new IOException("planted");
+  }
+
+  private static void pass(CountDownLatch latch) throws IOException {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+}
