@@ -72,6 +72,7 @@ public final class FileLog implements WriteLog {
   private int unsyncedGroups = UNSYNCED_GROUPS_MAX;
   private boolean nothingAhead;
   private boolean writingBack;
+  private long writtenBackThrough;
   private boolean closed;
   private @Nullable Throwable failure;
 
@@ -181,7 +182,13 @@ public final class FileLog implements WriteLog {
   public void writeBack() {
     OpenLog file = beginWriteBack();
     if (file != null) {
-      endWriteBack(file.writeBack()); // without the log's lock: writes go on
+      @Nullable Throwable why = null;
+      try {
+        file.writeBack(); // without the log's lock: writes go on
+      } catch (Throwable unexpected) {
+        why = unexpected;
+      }
+      endWriteBack(file, why);
     }
   }
 
@@ -190,15 +197,19 @@ public final class FileLog implements WriteLog {
       return null;
     }
     writingBack = true;
+    writtenBackThrough = appendedThrough;
     current.willWriteBack();
     return current;
   }
 
-  private synchronized void endWriteBack(@Nullable Throwable why) {
+  private synchronized void endWriteBack(OpenLog file, @Nullable Throwable why) {
     writingBack = false;
     counters.writtenBack();
-    if (why != null && failure == null) {
-      failure = why;
+    if (why != null) {
+      failure = failure == null ? why : failure;
+    } else {
+      file.wroteBack();
+      syncedThrough = Math.max(syncedThrough, writtenBackThrough);
     }
   }
 

@@ -185,21 +185,25 @@ final class OpenLog {
   }
 
   /**
-   * Brings to the disk what {@link #willWriteBack} found. It is not taken for synced.
-   *
-   * @return why it could not be, or null. Then no {@link #sync} succeeds any more
+   * Brings to the disk what {@link #willWriteBack} found, unless the file was closed, which is
+   * synced first. After a failure no {@link #sync} succeeds any more.
    */
-  @Nullable Throwable writeBack() {
+  void writeBack() throws IOException {
     synchronized (syncing) {
       if (!closed && failed == null) {
         try {
           sync(file);
         } catch (Throwable failure) {
           failed = failure;
+          throw failure;
         }
       }
-      return failed;
     }
+  }
+
+  /** To be told behind a {@link #writeBack} that went well, by a thread that keeps off appends. */
+  void wroteBack() {
+    synced = Math.max(synced, writtenBack);
   }
 
   void close() throws IOException {

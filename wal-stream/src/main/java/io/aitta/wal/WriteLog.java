@@ -30,8 +30,9 @@ public interface WriteLog {
 
   /**
    * Brings what was appended to the disk, for nobody who waits, so that the sync that does have to
-   * be waited for finds little left to do. On a thread that may block, beside the log's other
-   * calls. After one that failed, nothing is ever written again.
+   * be waited for finds little left to do. What it found is known to be synced afterwards. On a
+   * thread that may block, beside the log's other calls. After one that failed, nothing is ever
+   * written again.
    */
   void writeBack();
 

@@ -3,8 +3,11 @@ package io.aitta.wal;
 import static io.aitta.core.Durability.DISK;
 import static io.aitta.core.Durability.OS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.aitta.core.CorruptionException;
+import io.aitta.core.io.memory.MemoryFileSystem;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -36,15 +39,48 @@ class WriteBackTest {
   }
 
   @Test
-  void writingBackIsNotTakenForASync() throws Exception {
+  void whatWasWrittenBackIsKnownToBeSynced() throws Exception {
     LogHouse house = LogHouse.open(BY_4_KILOBYTES);
     house.write(OS, 100);
     house.log.writeBack();
     LogResult result = house.write(OS, 1);
     assertThat(result.reached()).isEqualTo(OS);
-    assertThat(result.syncedThrough()).isZero();
+    assertThat(result.syncedThrough()).isEqualTo(100);
     assertThat(house.log.figures().syncs()).isZero();
     assertThat(house.log.figures().writeBacks()).isEqualTo(1);
+  }
+
+  @Test
+  void whatCameWhileTheLogWasWrittenBackIsNotTakenForSynced() throws Exception {
+    LogHouse house = LogHouse.open(BY_4_KILOBYTES);
+    house.write(OS, 100);
+    LogBatch meanwhile = TestBatch.of(OS, house.last, 5, LogHouse.VALUE_BYTES);
+    house.fs.script =
+        call -> {
+          if (call.startsWith("sync")) {
+            house.fs.script = nothing -> {};
+            house.log.append(meanwhile); // as another thread would: the log's lock is free
+          }
+        };
+    house.log.writeBack();
+    house.last = meanwhile.lastNumber();
+    LogResult result = house.write(OS, 1);
+    assertThat(result.syncedThrough()).isEqualTo(100);
+  }
+
+  /**
+   * Rot in it can then be told from a torn write: the next group says how far the log is synced.
+   */
+  @Test
+  void rotInWhatWasWrittenBackIsToldOnceAnotherGroupIsThere() throws Exception {
+    MemoryFileSystem disk = new MemoryFileSystem();
+    LogHouse house = LogHouse.open(disk, BY_4_KILOBYTES);
+    house.write(OS, 100);
+    house.log.writeBack();
+    house.write(DISK, 1);
+    disk.flip(house.file(1), 1_000, 1);
+    assertThatThrownBy(() -> LogHouse.recover(house.fs, 1, 0))
+        .isInstanceOf(CorruptionException.class);
   }
 
   @Test

@@ -7,12 +7,15 @@ import io.aitta.it.support.Figures;
 import io.aitta.it.support.RunningStore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,8 +34,8 @@ class HaltPointsTest {
 
   @TempDir private static Path scratch;
   private ActorSystem<Void> system;
-  private long points;
-  private long acknowledged;
+  private final AtomicLong points = new AtomicLong();
+  private final AtomicLong acknowledged = new AtomicLong();
 
   @BeforeAll
   void begin() {
@@ -42,10 +45,12 @@ class HaltPointsTest {
   @AfterAll
   void end() {
     RunningStore.terminate(system);
-    Figures.print("halt.points", points);
-    Figures.print("halt.acked", acknowledged);
+    Figures.print("halt.points", points.get());
+    Figures.print("halt.acked", acknowledged.get());
   }
 
+  /** Two at a time: what each waits for is mostly the start of its process. */
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest(name = "before {0} {2} of {1}")
   @CsvSource({
     "CREATE, LOG, 1",
@@ -84,8 +89,8 @@ class HaltPointsTest {
       writer.readAll();
       assertThat(writer.awaitEnd()).as("it ended there").isEqualTo(PlanWriter.HALTED);
       Told told = writer.told();
-      points++;
-      acknowledged += told.acknowledged();
+      points.incrementAndGet();
+      acknowledged.addAndGet(told.acknowledged());
       try (RunningStore running =
           RunningStore.open(
               system, RunningStore.settings(data, PlanWriter.SETTINGS), FileSystem.disk())) {

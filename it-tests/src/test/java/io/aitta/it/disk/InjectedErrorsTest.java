@@ -9,12 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,9 +36,9 @@ class InjectedErrorsTest {
 
   @TempDir private static Path scratch;
   private ActorSystem<Void> system;
-  private long cases;
-  private long injected;
-  private long acknowledged;
+  private final AtomicLong cases = new AtomicLong();
+  private final AtomicLong injected = new AtomicLong();
+  private final AtomicLong acknowledged = new AtomicLong();
 
   @BeforeAll
   void begin() {
@@ -51,29 +54,42 @@ class InjectedErrorsTest {
   void end() {
     if (system != null) {
       RunningStore.terminate(system);
-      Figures.print("strace.cases", cases);
-      Figures.print("strace.injected", injected);
-      Figures.print("strace.acked", acknowledged);
+      Figures.print("strace.cases", cases.get());
+      Figures.print("strace.injected", injected.get());
+      Figures.print("strace.acked", acknowledged.get());
     }
   }
 
-  @ParameterizedTest(name = "{0} fails with {1} from its {2} call on, or once")
+  /** Two at a time: what each waits for is mostly the start of its process. */
+  @Execution(ExecutionMode.CONCURRENT)
+  @ParameterizedTest(name = "{0} gives {1} from its {2} call on, or once")
   @CsvSource({
-    "fdatasync, EIO, 1",
-    "fdatasync, EIO, 9",
-    "fdatasync, EIO, 40+",
-    "pwrite64, EIO, 3",
-    "pwrite64, EIO, 30",
-    "pwrite64, ENOSPC, 25+",
-    "fsync, EIO, 1",
-    "fsync, EIO, 2+",
-    "rename, EIO, 1",
-    "unlink, EIO, 1+",
+    "fdatasync, error=EIO, 1",
+    "fdatasync, error=EIO, 2",
+    "fdatasync, error=EIO, 3",
+    "fdatasync, error=EIO, 5",
+    "fdatasync, error=EIO, 9",
+    "fdatasync, error=EIO, 20",
+    "fdatasync, error=EIO, 40+",
+    "fdatasync, error=ENOSPC, 12",
+    "fdatasync, error=EINTR, 12",
+    "pwrite64, error=EIO, 1",
+    "pwrite64, error=EIO, 3",
+    "pwrite64, error=EIO, 12",
+    "pwrite64, error=EIO, 30",
+    "pwrite64, error=ENOSPC, 25+",
+    "pwrite64, error=ENOSPC, 5",
+    "pwrite64, error=EINTR, 7",
+    "pwrite64, retval=0, 11",
+    "fsync, error=EIO, 1",
+    "fsync, error=EIO, 2+",
+    "rename, error=EIO, 1",
+    "unlink, error=EIO, 1+",
   })
   void whatWasToldHoldsWhenTheKernelSaysNo(String call, String error, String when)
       throws IOException {
     Path data = scratch.resolve(call + "-" + error + "-" + when);
-    Path trace = scratch.resolve("trace-" + cases);
+    Path trace = scratch.resolve("trace-" + call + "-" + error + "-" + when);
     try (WriterProcess writer =
         WriterProcess.start(
             List.of(
@@ -86,7 +102,7 @@ class InjectedErrorsTest {
                 "-e",
                 "trace=" + call,
                 "-e",
-                "inject=" + call + ":error=" + error + ":when=" + when),
+                "inject=" + call + ":" + error + ":when=" + when),
             scratch.resolve("writer.log"),
             data.toString(),
             WRITES,
@@ -100,9 +116,9 @@ class InjectedErrorsTest {
       assertThat(struck).as("calls that failed").isPositive();
       assertThat(exit).as("exit code; %s", told.refusals()).isIn(0, 3);
       assertThat(told.opened() || !told.refusals().isEmpty()).as("it said how it began").isTrue();
-      cases++;
-      injected += struck;
-      acknowledged += told.acknowledged();
+      cases.incrementAndGet();
+      injected.addAndGet(struck);
+      acknowledged.addAndGet(told.acknowledged());
       if (Files.exists(data)) {
         judge(told, data);
       }

@@ -119,7 +119,7 @@ final class LogBugs {
             "F07",
             "io.aitta.wal.WriteBackTest",
             true,
-            edit(LOG + "OpenLog.java", "          failed = failure;", "          return null;")),
+            edit(LOG + "OpenLog.java", "          failed = failure;", "          failed = null;")),
         inSource(
                 "FAILED_GROUP_NOT_DONE",
                 "a group whose sync failed is called not done",
