@@ -119,6 +119,13 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
   private final TableCache tables;
   private final Neighbours neighbours;
   private final List<Running> jobs = new ArrayList<>();
+
+  /**
+   * What installed edits take away from their levels, as long as the version known here still has
+   * it there: the manifest keeper tells of an edit directly, of its version by the memtable actor.
+   */
+  private final List<TableMeta> leaving = new ArrayList<>();
+
   private final Set<Long> damaged = new TreeSet<>();
   private final ArrayDeque<CompactRange> wishes = new ArrayDeque<>();
   private Version version = Version.empty();
@@ -163,6 +170,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
 
   private Behavior<Command> onConsider(Consider consider) {
     version = consider.version();
+    leaving.removeIf(table -> !isInPlace(table));
     chooseNext();
     return this;
   }
@@ -192,6 +200,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
     Version now = version;
     Set<Long> busy = new TreeSet<>();
     jobs.forEach(job -> job.choice.inputs().forEach(table -> busy.add(table.number())));
+    leaving.forEach(table -> busy.add(table.number()));
     Set<Long> avoided = Set.copyOf(damaged);
     CompactionCursors from = cursors;
     CompactRange wish = wishes.peek();
@@ -238,7 +247,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
       chooseAgain |= !wishes.isEmpty();
     }
     CompactionChoice choice = chosen.choice();
-    if (!version.tableNumbers().containsAll(numbers(choice))) {
+    if (!choice.inputs().stream().allMatch(this::isInPlace)) {
       chooseNext(); // the version moved on meanwhile
       return this;
     }
@@ -258,6 +267,11 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
     }
     chooseNext();
     return this;
+  }
+
+  /** Whether the version has a table where it was: one that was moved has its old number still. */
+  private boolean isInPlace(TableMeta table) {
+    return version.level(table.level()).stream().anyMatch(it -> it.number() == table.number());
   }
 
   private static Set<Long> numbers(CompactionChoice choice) {
@@ -317,6 +331,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
   private Behavior<Command> onInstalled(Installed installed) {
     Running running = installed.running();
     jobs.remove(running);
+    running.choice.inputs().stream().filter(this::isInPlace).forEach(leaving::add);
     tell(running);
     if (stopped != null) {
       return endIfIdle();

@@ -1,0 +1,142 @@
+package io.aitta.actors.background;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.aitta.actors.StoreSeams;
+import io.aitta.actors.StoreSettings;
+import io.aitta.actors.engine.Admission;
+import io.aitta.actors.engine.Events;
+import io.aitta.actors.engine.Meters;
+import io.aitta.actors.engine.StoreContext;
+import io.aitta.actors.engine.StoreStatus;
+import io.aitta.core.Bytes;
+import io.aitta.core.io.TimeSource;
+import io.aitta.core.io.memory.MemoryFileSystem;
+import io.aitta.sstable.cache.BlockCache;
+import io.aitta.sstable.cache.HandleCache;
+import io.aitta.sstable.compaction.LeveledOptions;
+import io.aitta.sstable.compaction.SnapshotList;
+import io.aitta.sstable.table.TableCache;
+import io.aitta.sstable.version.TableMeta;
+import io.aitta.sstable.version.Version;
+import io.aitta.sstable.version.VersionEdit;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A compactor alone: what the store around it does, and when, is the test's to say. */
+class CompactorTest {
+  private static final LeveledOptions TWO_AT_LEVEL_0 =
+      new LeveledOptions(7, 2, 1 << 20, 10, 1 << 20, Version.LEVELS_MAX, 50, 1_000);
+  private static final SnapshotList NO_SNAPSHOTS = SnapshotList.of(List.of(), 100, 0);
+
+  private final Deque<Consumer<SnapshotList>> asked = new ArrayDeque<>();
+  private final List<ManifestKeeper.Install> installs = new ArrayList<>();
+  private final BehaviorTestKit<Compactor.Command> compactor = compactor();
+
+  private BehaviorTestKit<Compactor.Command> compactor() {
+    MemoryFileSystem disk = new MemoryFileSystem();
+    StoreSeams seams = new StoreSeams(disk, TimeSource.system(), new SplittableRandom(1));
+    Events events = new Events("/data", seams.log());
+    Executor atOnce = Runnable::run;
+    StoreContext store =
+        new StoreContext(
+            StoreSettings.of(ConfigFactory.load()),
+            seams,
+            atOnce,
+            atOnce,
+            atOnce,
+            events,
+            new StoreStatus(events),
+            new Meters(),
+            new Admission(1, 1, 1));
+    TableCache tables =
+        new TableCache(Path.of("/data"), new BlockCache(1), new HandleCache(disk, 1));
+    return BehaviorTestKit.create(
+        Compactor.create(
+            store,
+            TWO_AT_LEVEL_0,
+            tables,
+            new Compactor.Neighbours(
+                asked::add,
+                (version, merge, snapshots) -> {
+                  throw new AssertionError("nothing overlaps");
+                },
+                installs::add)));
+  }
+
+  /** One that nothing overlaps is moved, not merged. */
+  private static TableMeta table(long number, String key) {
+    Bytes only = Bytes.utf8(key);
+    return new TableMeta(number, 0, 100, 1, only, only, number, number, 1, 0, 0, Long.MAX_VALUE);
+  }
+
+  private static Version with(TableMeta... tables) {
+    return Version.empty().apply(VersionEdit.builder().addAll(List.of(tables)).build());
+  }
+
+  private void tell(Compactor.Command command) {
+    compactor.run(command);
+  }
+
+  /** The memtable actor says which snapshots there are. */
+  private void tellSnapshots() {
+    asked.removeFirst().accept(NO_SNAPSHOTS);
+  }
+
+  private void deliverAll() {
+    while (compactor.selfInbox().hasMessages()) {
+      compactor.run(compactor.selfInbox().receiveMessage());
+    }
+  }
+
+  @Test
+  void aTableThatNothingOverlapsIsMovedBesideOthers() {
+    tell(new Compactor.Consider(with(table(1, "a"), table(2, "b"))));
+    tellSnapshots();
+    deliverAll();
+    assertThat(installs).hasSize(1);
+    assertThat(installs.get(0).edit().removed()).hasSize(1);
+  }
+
+  /**
+   * The keeper tells of an installed edit directly, of its version by way of the memtable actor,
+   * which may have had much to do. Until then the tables that the edit took away are nobody's.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatAnInstalledEditTookAwayIsNotChosenAgain(boolean versionComesBeforeTheChoice) {
+    Version before = with(table(1, "a"), table(2, "b"), table(3, "c"));
+    tell(new Compactor.Consider(before));
+    tellSnapshots();
+    deliverAll();
+    ManifestKeeper.Install first = installs.get(0);
+    Version after = before.apply(first.edit());
+    first.installed().accept(after);
+    deliverAll();
+    tellSnapshots();
+    if (versionComesBeforeTheChoice) {
+      compactor.run(compactor.selfInbox().receiveMessage());
+      compactor.run(new Compactor.Consider(after));
+    }
+    deliverAll();
+    tell(new Compactor.Consider(after));
+    assertThat(installs.stream().flatMap(it -> it.edit().removed().stream()))
+        .doesNotHaveDuplicates();
+    Version now = before;
+    for (ManifestKeeper.Install install : installs) {
+      now = now.apply(install.edit()); // throws if there is no such table
+    }
+    assertThat(now.tables(1)).isPositive();
+  }
+}
