@@ -64,6 +64,8 @@ public final class AppendAndSync extends GraphStage<FlowShape<LogBatch, LogResul
     private final AsyncCallback<IdleWork> rested = createAsyncCallback(this::onRested);
     private final AsyncCallback<Closed> closed = createAsyncCallback(this::onClosed);
 
+    private final AtomicBoolean writingBack = new AtomicBoolean(); // one waits, or is under way
+
     private boolean atDisk; // a task of ours runs, or waits to
     private boolean finishing; // no more batches come: close the log as soon as the disk is done
     private boolean closing;
@@ -117,9 +119,9 @@ public final class AppendAndSync extends GraphStage<FlowShape<LogBatch, LogResul
     }
 
     private void writeBack() {
-      if (log.hasWriteBack()) {
+      if (log.hasWriteBack() && writingBack.compareAndSet(false, true)) {
         try {
-          background.execute(log::writeBack); // should it fail, the next batch is told
+          background.execute(this::writeLogBack);
         } catch (RuntimeException refused) {
           sealedBy = refused;
         }
@@ -209,6 +211,15 @@ public final class AppendAndSync extends GraphStage<FlowShape<LogBatch, LogResul
         done = new IdleWork(failure);
       }
       rested.invoke(done);
+    }
+
+    /** On background. Should it fail, the next batch is told. */
+    private void writeLogBack() {
+      try {
+        log.writeBack();
+      } finally {
+        writingBack.set(false);
+      }
     }
 
     private void closeLog() {

@@ -165,7 +165,7 @@ public final class FileLog implements WriteLog {
       } catch (DiskFullException full) {
         nothingAhead = true; // told to whoever needs the space, when it is needed
       } catch (Throwable unexpected) {
-        failure = unexpected;
+        fail(unexpected);
       }
     }
   }
@@ -206,8 +206,8 @@ public final class FileLog implements WriteLog {
     writingBack = false;
     counters.writtenBack();
     if (why != null) {
-      failure = failure == null ? why : failure;
-    } else {
+      fail(why);
+    } else if (closedBy() == null) {
       file.wroteBack();
       syncedThrough = Math.max(syncedThrough, writtenBackThrough);
     }
@@ -218,6 +218,7 @@ public final class FileLog implements WriteLog {
     if (closed) {
       return failure;
     }
+    failure = failure == null ? current.failure() : failure;
     try {
       if (failure == null) {
         syncGroups();
@@ -458,7 +459,7 @@ public final class FileLog implements WriteLog {
     } catch (DiskFullException full) {
       nothingAhead = true; // the file stays; whoever needs space is told when it is needed
     } catch (Throwable unexpected) {
-      failure = unexpected;
+      fail(unexpected);
     }
   }
 
@@ -480,8 +481,14 @@ public final class FileLog implements WriteLog {
     counters.began(current.number(), current.appended());
   }
 
+  private void fail(Throwable why) {
+    failure = failure == null ? why : failure;
+    current.fail(why); // for whoever writes back at this moment, without the log's lock
+  }
+
   private @Nullable Throwable closedBy() {
-    return failure == null && closed ? new IllegalStateException("the log is closed") : failure;
+    Throwable why = failure != null ? failure : current.failure();
+    return why == null && closed ? new IllegalStateException("the log is closed") : why;
   }
 
   private LogResult appended(LogBatch batch) {
@@ -494,7 +501,7 @@ public final class FileLog implements WriteLog {
   }
 
   private LogResult failed(LogBatch batch, Throwable why) {
-    failure = why;
+    fail(why);
     return result(batch, LogResult.Kind.FAILED, why);
   }
 

@@ -29,7 +29,7 @@ final class OpenLog {
   private final Object syncing = new Object();
 
   private boolean closed;
-  private @Nullable Throwable failed;
+  private volatile @Nullable Throwable failure;
 
   private OpenLog(LogHeader header, Path path, AppendFile file) {
     this.header = header;
@@ -166,12 +166,35 @@ final class OpenLog {
    */
   void sync() throws IOException {
     synchronized (syncing) {
-      if (failed != null) {
-        throw new IOException("the log could not be written back", failed);
+      Throwable why = failure;
+      if (why != null) {
+        throw new IOException("the log could not be written back", why);
       }
-      sync(file);
+      syncOnce();
     }
     synced = file.appended();
+  }
+
+  /**
+   * A file of which a sync failed is never synced again: the next would succeed and prove nothing.
+   */
+  private void syncOnce() throws IOException {
+    try {
+      sync(file);
+    } catch (Throwable why) {
+      fail(why);
+      throw why;
+    }
+  }
+
+  /** To be told when a write failed: nothing is synced any more. Safe on any thread. */
+  void fail(Throwable why) {
+    failure = why;
+  }
+
+  /** Why nothing may be written or synced any more, or null. Safe on any thread. */
+  @Nullable Throwable failure() {
+    return failure;
   }
 
   /** Bytes that nobody synced, nor wrote back or is about to. */
@@ -185,18 +208,13 @@ final class OpenLog {
   }
 
   /**
-   * Brings to the disk what {@link #willWriteBack} found, unless the file was closed, which is
-   * synced first. After a failure no {@link #sync} succeeds any more.
+   * Brings to the disk what {@link #willWriteBack} found, unless the file failed, or was closed,
+   * which is synced first.
    */
   void writeBack() throws IOException {
     synchronized (syncing) {
-      if (!closed && failed == null) {
-        try {
-          sync(file);
-        } catch (Throwable failure) {
-          failed = failure;
-          throw failure;
-        }
+      if (!closed && failure == null) {
+        syncOnce();
       }
     }
   }

@@ -231,6 +231,19 @@ class AppendAndSyncTest {
   }
 
   @Test
+  void oneWriteBackAtATimeIsAskedFor() throws Exception {
+    log.writeBack = true;
+    for (int i = 0; i < 3; i++) {
+      offer(OS);
+      io.runNext();
+      answer();
+    }
+    background.runNext();
+    assertThat(background.isEmpty()).isTrue();
+    assertThat(log.calls).containsExactly("append 1", "append 2", "append 3", "write back");
+  }
+
+  @Test
   void aWriteBackThatNobodyTakesSealsTheLog() throws Exception {
     log.writeBack = true;
     background.refuse(true);

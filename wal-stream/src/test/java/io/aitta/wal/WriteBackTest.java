@@ -130,6 +130,38 @@ class WriteBackTest {
     writesBack.join(10_000);
   }
 
+  /** The kernel has told of it once: the next sync would succeed, and prove nothing. */
+  @Test
+  @Tag("F07")
+  void aFileOfWhichASyncFailedIsNotWrittenBack() throws Exception {
+    ScriptedFileSystem fs = new ScriptedFileSystem(new MemoryFileSystem());
+    fs.createDirectories(LogHouse.DIRECTORY);
+    LogHeader header = new LogHeader(LogHouse.STORE, 1, 1, 0, 0, 0);
+    OpenLog log = OpenLog.create(fs, LogHouse.DIRECTORY, header, 0);
+    log.willWriteBack();
+    fs.script = WriteBackTest::failIfSync;
+    assertThatThrownBy(log::sync).hasMessage("planted");
+    fs.script = call -> {};
+    fs.takeCalls();
+    log.writeBack();
+    assertThatThrownBy(log::sync).hasRootCauseMessage("planted");
+    assertThat(fs.takeCalls()).isEmpty();
+  }
+
+  @Test
+  @Tag("W07")
+  void aFileOfWhichAWriteFailedIsNotWrittenBack() throws Exception {
+    ScriptedFileSystem fs = new ScriptedFileSystem(new MemoryFileSystem());
+    fs.createDirectories(LogHouse.DIRECTORY);
+    LogHeader header = new LogHeader(LogHouse.STORE, 1, 1, 0, 0, 0);
+    OpenLog log = OpenLog.create(fs, LogHouse.DIRECTORY, header, 0);
+    log.willWriteBack();
+    log.fail(planted());
+    fs.takeCalls();
+    log.writeBack();
+    assertThat(fs.takeCalls()).isEmpty();
+  }
+
   private static void failIfSync(String call) throws IOException {
     if (call.startsWith("sync")) {
       throw planted();

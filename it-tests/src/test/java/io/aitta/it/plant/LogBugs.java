@@ -112,14 +112,15 @@ final class LogBugs {
                     } catch (IOException first) {
                       current.sync();
                     }
-                """)),
+                """),
+            edit(LOG + "OpenLog.java", "      fail(why);\n", "")),
         forTests(
             "FAILED_WRITE_BACK_FORGIVEN",
             "the sync that follows a failed write-back is believed",
             "F07",
             "io.aitta.wal.WriteBackTest",
             true,
-            edit(LOG + "OpenLog.java", "          failed = failure;", "          failed = null;")),
+            edit(LOG + "OpenLog.java", "    failure = why;", "    failure = null;")),
         inSource(
                 "FAILED_GROUP_NOT_DONE",
                 "a group whose sync failed is called not done",
