@@ -55,9 +55,6 @@ public final class FileLog implements WriteLog {
   /** A file of less than this part of a full one is not worth the syncs of leaving it. */
   private static final int LEFT_PART = 64;
 
-  /** So many groups behind the last one that was to be synced, space ahead serves nobody. */
-  private static final int UNSYNCED_GROUPS_MAX = 64;
-
   private final LogSettings settings;
   private final Ballast ballast;
   private final LogChain chain;
@@ -69,7 +66,6 @@ public final class FileLog implements WriteLog {
   private long syncedThrough;
   private long timeMarkMillis;
   private int lastGroupBytes;
-  private int unsyncedGroups = UNSYNCED_GROUPS_MAX;
   private boolean nothingAhead;
   private boolean writingBack;
   private long writtenBackThrough;
@@ -152,7 +148,8 @@ public final class FileLog implements WriteLog {
   public synchronized boolean hasIdleWork() {
     return closedBy() == null
         && !nothingAhead
-        && wantsSpaceAhead(lastGroupBytes)
+        && settings.prepareBytes() > 0
+        && lastGroupBytes < settings.smallGroupBytes()
         && current.room() < settings.prepareBytes() / 4
         && current.appended() + current.room() < settings.fileBytes();
   }
@@ -204,11 +201,11 @@ public final class FileLog implements WriteLog {
 
   private synchronized void endWriteBack(OpenLog file, @Nullable Throwable why) {
     writingBack = false;
-    counters.writtenBack();
     if (why != null) {
       fail(why);
     } else if (closedBy() == null) {
       file.wroteBack();
+      counters.writtenBack();
       syncedThrough = Math.max(syncedThrough, writtenBackThrough);
     }
   }
@@ -264,8 +261,6 @@ public final class FileLog implements WriteLog {
 
   private LogResult appendGroup(LogBatch batch) throws IOException {
     check(batch);
-    boolean toBeSynced = batch.level() == Durability.DISK;
-    unsyncedGroups = toBeSynced ? 0 : Math.min(unsyncedGroups + 1, UNSYNCED_GROUPS_MAX);
     if (!batch.spendsBallast() && !ballast.hold()) {
       return refused(batch, ballast.refusal());
     }
@@ -393,19 +388,9 @@ public final class FileLog implements WriteLog {
     return null;
   }
 
-  /**
-   * Space ahead spares a sync the file's length and its extents, which is most of what a small one
-   * costs. What nobody waits to see synced would be written twice for nothing.
-   */
-  private boolean wantsSpaceAhead(int groupBytes) {
-    return settings.prepareBytes() > 0
-        && groupBytes < settings.smallGroupBytes()
-        && unsyncedGroups < UNSYNCED_GROUPS_MAX;
-  }
-
   /** Takes space ahead for a group of so many bytes, if such groups are better off with it. */
   private void prepare(int bytes) throws IOException {
-    if (wantsSpaceAhead(bytes)) {
+    if (settings.prepareBytes() > 0 && bytes < settings.smallGroupBytes()) {
       long needed = current.appended() + bytes;
       long ahead = current.appended() + current.room() + settings.prepareBytes();
       current.file().prepare(Math.max(needed, Math.min(ahead, settings.fileBytes())));

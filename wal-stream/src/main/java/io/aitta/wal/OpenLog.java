@@ -168,7 +168,7 @@ final class OpenLog {
     synchronized (syncing) {
       Throwable why = failure;
       if (why != null) {
-        throw new IOException("the log could not be written back", why);
+        throw new IOException("the log failed before", why);
       }
       syncOnce();
     }
@@ -189,7 +189,7 @@ final class OpenLog {
 
   /** To be told when a write failed: nothing is synced any more. Safe on any thread. */
   void fail(Throwable why) {
-    failure = why;
+    failure = failure == null ? why : failure;
   }
 
   /** Why nothing may be written or synced any more, or null. Safe on any thread. */

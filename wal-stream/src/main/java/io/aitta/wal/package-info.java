@@ -45,7 +45,8 @@
  * A group without operations says how far the log is synced: the first stands right behind the
  * header and is written with it; another comes when the log falls quiet, and two at its end, the
  * second in the next page of 4 KiB, so that no lost block takes both. Such a group may end in
- * zeros.
+ * zeros. Bytes that nobody waits to see synced are written back beside the writes, every few MiB,
+ * which is a sync like any other: the next group says that they are synced.
  *
  * <p>{@link io.aitta.wal.LogReplay} is for a store, {@link io.aitta.wal.LogSalvage} for whoever
  * wants everything that can be read and a report of the rest, {@link io.aitta.wal.LogDump} for

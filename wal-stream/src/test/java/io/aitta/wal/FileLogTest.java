@@ -324,31 +324,6 @@ class FileLogTest {
   }
 
   @Test
-  void noSpaceIsTakenAheadForGroupsThatNobodyWaitsToSeeSynced() throws Exception {
-    LogHouse house = LogHouse.open(new LogSettings(1 << 20, 1 << 17, 10_000, 5_000, 0, 0));
-    house.fs.takeCalls();
-    for (int group = 0; group < 100; group++) {
-      house.write(OS, 10);
-      assertThat(house.log.hasIdleWork()).isFalse();
-    }
-    assertThat(house.fs.takeCalls()).containsOnly("append 000001.log");
-  }
-
-  @Test
-  void spaceIsTakenAheadWhileSomeGroupsAreSynced() throws Exception {
-    LogHouse house = LogHouse.open(new LogSettings(1 << 20, 1 << 17, 10_000, 5_000, 0, 0));
-    house.write(DISK, 10);
-    int takenAhead = 0;
-    for (int group = 0; group < 200; group++) {
-      house.write(group % 50 == 0 ? DISK : OS, 10);
-      takenAhead += house.log.hasIdleWork() ? 1 : 0;
-      house.log.idleWork();
-    }
-    assertThat(takenAhead).isGreaterThan(1);
-    assertThat(recover(house.fs, 1, 0)).isEqualTo(numbers(1, house.last));
-  }
-
-  @Test
   @Tag("W07")
   void aFailedWriteSealsTheLogForGood() throws Exception {
     LogHouse house = LogHouse.open(PLAIN);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.aitta.core.CorruptionException;
+import io.aitta.core.io.FileSystem;
 import io.aitta.core.io.memory.MemoryFileSystem;
 import java.io.IOException;
 import java.time.Duration;
@@ -135,9 +136,7 @@ class WriteBackTest {
   @Tag("F07")
   void aFileOfWhichASyncFailedIsNotWrittenBack() throws Exception {
     ScriptedFileSystem fs = new ScriptedFileSystem(new MemoryFileSystem());
-    fs.createDirectories(LogHouse.DIRECTORY);
-    LogHeader header = new LogHeader(LogHouse.STORE, 1, 1, 0, 0, 0);
-    OpenLog log = OpenLog.create(fs, LogHouse.DIRECTORY, header, 0);
+    OpenLog log = create(fs);
     log.willWriteBack();
     fs.script = WriteBackTest::failIfSync;
     assertThatThrownBy(log::sync).hasMessage("planted");
@@ -152,14 +151,18 @@ class WriteBackTest {
   @Tag("W07")
   void aFileOfWhichAWriteFailedIsNotWrittenBack() throws Exception {
     ScriptedFileSystem fs = new ScriptedFileSystem(new MemoryFileSystem());
-    fs.createDirectories(LogHouse.DIRECTORY);
-    LogHeader header = new LogHeader(LogHouse.STORE, 1, 1, 0, 0, 0);
-    OpenLog log = OpenLog.create(fs, LogHouse.DIRECTORY, header, 0);
+    OpenLog log = create(fs);
     log.willWriteBack();
     log.fail(planted());
     fs.takeCalls();
     log.writeBack();
     assertThat(fs.takeCalls()).isEmpty();
+  }
+
+  private static OpenLog create(FileSystem fs) throws IOException {
+    fs.createDirectories(LogHouse.DIRECTORY);
+    LogHeader header = new LogHeader(LogHouse.STORE, 1, 1, 0, 0, 0);
+    return OpenLog.create(fs, LogHouse.DIRECTORY, header, 0);
   }
 
   private static void failIfSync(String call) throws IOException {

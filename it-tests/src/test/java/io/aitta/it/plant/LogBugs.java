@@ -120,7 +120,10 @@ final class LogBugs {
             "F07",
             "io.aitta.wal.WriteBackTest",
             true,
-            edit(LOG + "OpenLog.java", "    failure = why;", "    failure = null;")),
+            edit(
+                LOG + "OpenLog.java",
+                "    failure = failure == null ? why : failure;",
+                "    failure = null;")),
         inSource(
                 "FAILED_GROUP_NOT_DONE",
                 "a group whose sync failed is called not done",
