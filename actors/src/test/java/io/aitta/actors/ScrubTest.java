@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -30,11 +31,18 @@ import org.junit.jupiter.api.TestInstance;
 class ScrubTest {
   private static final Path DIRECTORY = Path.of("/store");
   private static final int KEYS = 2_000;
+  private static final String TABLES_STAY = "aitta.compaction { l0-compact = 15, l0-slow = 18 }";
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private final ActorTestKit testKit = ActorTestKit.create();
-  private final MemoryFileSystem fs = new MemoryFileSystem();
   private final List<StoreEvent> events = new CopyOnWriteArrayList<>();
+  private MemoryFileSystem fs;
+
+  @BeforeEach
+  void begin() {
+    fs = new MemoryFileSystem();
+    events.clear();
+  }
 
   @AfterAll
   void stop() {
@@ -109,5 +117,38 @@ class ScrubTest {
     get(store.put(key(0), Bytes.utf8("new")));
     assertThat(get(store.get(key(0)))).isPresent();
     get(store.close());
+  }
+
+  /** Small tables too: each is read in one step. */
+  @Test
+  void aPassTakesAsLongAsTheBudgetAsks() throws IOException {
+    Store filled = open("aitta.scrub.rate = off", TABLES_STAY);
+    Random random = new Random(7);
+    for (int table = 0; table < 8; table++) {
+      for (int i = 0; i < 50; i++) {
+        byte[] value = new byte[1_000];
+        random.nextBytes(value);
+        get(filled.put(key(i), Bytes.of(value), WriteOptions.OS));
+      }
+      get(filled.flush());
+    }
+    get(filled.close());
+
+    long beganNanos = System.nanoTime();
+    Store store = open("aitta.scrub.interval = 10ms", "aitta.scrub.rate = 400 KiB", TABLES_STAY);
+    await().atMost(LONG).until(() -> !passes().isEmpty());
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
+    StoreEvent.ScrubEnded pass = passes().get(0);
+    assertThat(pass.tables()).isEqualTo(8);
+    assertThat(pass.bytes()).isGreaterThan(8 * 50_000);
+    assertThat(millis).isGreaterThanOrEqualTo(pass.bytes() * 1_000 / (400 << 10) - 8);
+    get(store.close());
+  }
+
+  private List<StoreEvent.ScrubEnded> passes() {
+    return events.stream()
+        .filter(StoreEvent.ScrubEnded.class::isInstance)
+        .map(StoreEvent.ScrubEnded.class::cast)
+        .toList();
   }
 }

@@ -122,6 +122,10 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
   private long tables;
   private long bytes;
   private long damages;
+
+  /** Read in the last step of a table, which is paid for when the table is closed. */
+  private long owedBytes;
+
   private @Nullable Runnable stopped;
 
   private Scrubber(
@@ -238,6 +242,7 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
       damaged.accept(damage.what());
     }
     if (stopped != null || !stepped.more()) {
+      owedBytes = stepped.bytes();
       close();
     } else {
       pause(stepped.bytes());
@@ -300,7 +305,8 @@ public final class Scrubber extends AbstractBehavior<Scrubber.Command> {
     if (stopped != null) {
       return end();
     }
-    pause(0);
+    pause(owedBytes);
+    owedBytes = 0;
     return this;
   }
 
