@@ -1,12 +1,9 @@
 package io.aitta.actors.background;
 
-import io.aitta.actors.StoreEvent;
 import io.aitta.actors.engine.ReadView;
 import io.aitta.actors.engine.StoreContext;
 import io.aitta.core.memtable.MemTable;
 import io.aitta.sstable.table.TableCache;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -95,16 +92,9 @@ public final class Janitor extends AbstractBehavior<Janitor.Command> {
     store.background().execute(() -> delete(table));
   }
 
-  /** On the executor that may block. A file that stays is removed at the next start. */
+  /** On the executor that may block. */
   private void delete(long table) {
     tables.evict(table);
-    String name = TableCache.fileName(table);
-    Path file = store.settings().dataDirectory().resolve(name);
-    try {
-      store.seams().fileSystem().delete(file);
-      store.events().tell(new StoreEvent.FileRemoved(name));
-    } catch (IOException e) {
-      store.events().tell(new StoreEvent.FileNotRemoved(name, String.valueOf(e.getMessage())));
-    }
+    Jobs.remove(store, TableCache.fileName(table));
   }
 }

@@ -5,9 +5,19 @@ import io.aitta.actors.engine.StoreContext;
 import io.aitta.sstable.compaction.CompactionJob;
 import java.io.IOException;
 
-/** What flush and compaction have in common. */
+/** What those who work in the background have in common. */
 final class Jobs {
   private Jobs() {}
+
+  /** Removes a file of no use, where one may block; one that stays is removed at the next start. */
+  static void remove(StoreContext store, String name) {
+    try {
+      store.seams().fileSystem().delete(store.settings().dataDirectory().resolve(name));
+      store.events().tell(new StoreEvent.FileRemoved(name));
+    } catch (IOException e) {
+      store.events().tell(new StoreEvent.FileNotRemoved(name, String.valueOf(e.getMessage())));
+    }
+  }
 
   /** Removes what a job wrote; what cannot be removed now is at the next start. */
   static void abandon(StoreContext store, CompactionJob job) {

@@ -3,6 +3,7 @@ package io.aitta.actors.background;
 import io.aitta.actors.engine.StoreContext;
 import io.aitta.actors.engine.StoreStatus.Space;
 import io.aitta.core.io.DiskFullException;
+import io.aitta.sstable.manifest.FileName;
 import io.aitta.sstable.manifest.Manifest;
 import io.aitta.sstable.version.Version;
 import io.aitta.sstable.version.VersionEdit;
@@ -131,7 +132,12 @@ public final class ManifestKeeper extends AbstractBehavior<ManifestKeeper.Comman
   /** On the executor that may block. Never throws: a failure is a message. */
   private Logged log(Waiting next) {
     try {
-      return new Logged(next, manifest.log(next.edit()), null);
+      long before = manifest.number();
+      Version version = manifest.log(next.edit());
+      if (manifest.number() != before) {
+        Jobs.remove(store, new FileName(FileName.Kind.MANIFEST, before).text());
+      }
+      return new Logged(next, version, null);
     } catch (Exception | OutOfMemoryError e) {
       return new Logged(next, null, e);
     }
