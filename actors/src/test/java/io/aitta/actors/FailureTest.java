@@ -23,17 +23,22 @@ import io.aitta.core.io.fault.FileOperation;
 import io.aitta.core.io.memory.CrashPolicy;
 import io.aitta.core.io.memory.MemoryFileSystem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -327,6 +332,46 @@ class FailureTest {
   }
 
   @Test
+  void whoIsHeldBackByAFlushThatFailsIsToldAtOnce() {
+    var plan = new FaultPlan();
+    Store store =
+        open(new FaultyFileSystem(new MemoryFileSystem(), plan), "aitta.memtable.size = 16 KiB");
+    var release = new CountDownLatch(1);
+    plan.add(
+        Fault.on(FileOperation.CREATE)
+            .of(FileClass.TABLE)
+            .fails(Failure.EIO)
+            .running((operation, file, number) -> waitFor(release)));
+    WriteOptions patient = WriteOptions.OS.withTimeout(Duration.ofMinutes(2));
+    var heldBack = new CompletableFuture<StoreEvent>();
+    var unused =
+        store
+            .events()
+            .filter(StoreEvent.WritersHeldBack.class::isInstance)
+            .runWith(Sink.foreach(heldBack::complete), testKit.system());
+    List<CompletionStage<Committed>> acks = new ArrayList<>();
+    for (int i = 0; i < 100_000 && !heldBack.isDone(); i++) {
+      acks.add(store.put(b("k" + i), Bytes.wrap(new byte[100]), patient));
+    }
+    for (int i = 0; i < 10; i++) {
+      acks.add(store.put(b("later" + i), Bytes.wrap(new byte[100]), patient));
+    }
+    CompletionStage<Committed> synced = store.sync();
+    release.countDown();
+    Set<String> codes = new TreeSet<>();
+    for (CompletionStage<Committed> ack : acks) {
+      try {
+        await20(ack);
+      } catch (StoreException why) {
+        codes.add(why.code());
+      }
+    }
+    assertThat(codes).containsExactly("sealed");
+    assertThat(failure(synced).code()).isEqualTo("sealed");
+    await().untilAsserted(() -> assertThat(store.figures().inFlightBytes()).isZero());
+  }
+
+  @Test
   void writersAreHeldBackAndThenRefusedWhileNothingCanBeFlushed() {
     var plan = new FaultPlan();
     Store store =
@@ -444,6 +489,47 @@ class FailureTest {
     await().until(() -> store.figures().levels().stream().anyMatch(level -> level.tables() == 1));
     await20(store.flush());
     await20(store.close());
+  }
+
+  @Test
+  void ofManifestsOnlyTheOneInForceStays() {
+    var memory = new MemoryFileSystem();
+    Store store =
+        open(new FaultyFileSystem(memory, new FaultPlan()), "aitta.manifest.file-size = 512");
+    List<String> first = manifestsIn(memory);
+    for (int i = 0; i < 60; i++) {
+      await20(store.put(b("k" + i), b("v")));
+      await20(store.flush());
+    }
+    await().untilAsserted(() -> assertThat(manifestsIn(memory)).hasSize(1));
+    assertThat(manifestsIn(memory)).isNotEqualTo(first);
+    await20(store.close());
+  }
+
+  @Test
+  void aManifestThatCannotBeRemovedHarmsNobodyAndGoesAtTheNextStart() {
+    var memory = new MemoryFileSystem();
+    var plan = new FaultPlan();
+    Store store = open(new FaultyFileSystem(memory, plan), "aitta.manifest.file-size = 512");
+    plan.add(Fault.on(FileOperation.DELETE).of(FileClass.MANIFEST).fails(Failure.EIO));
+    for (int i = 0; i < 60; i++) {
+      await20(store.put(b("k" + i), b("v")));
+      await20(store.flush());
+    }
+    assertThat(manifestsIn(memory)).hasSizeGreaterThan(2);
+    await20(store.close());
+    Store again = open(new FaultyFileSystem(memory, new FaultPlan()));
+    assertThat(manifestsIn(memory)).hasSize(1);
+    assertThat(await20(again.get(b("k59")))).isPresent();
+    await20(again.close());
+  }
+
+  private static List<String> manifestsIn(MemoryFileSystem memory) {
+    try {
+      return memory.list(DIRECTORY).stream().filter(name -> name.startsWith("MANIFEST")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path tableIn(MemoryFileSystem memory) throws IOException {

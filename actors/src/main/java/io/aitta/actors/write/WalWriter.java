@@ -509,6 +509,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
       sweptNanos = now;
       sweep(now);
     }
+    refuseIfSealed();
     commitIfIdle();
     if (atLog == null && waiting.isEmpty() && unlogged == null && syncWaiters.isEmpty()) {
       onQuiet(now);
@@ -540,6 +541,17 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
       refusals.refuseLate(group, now);
     }
     syncWaiters.expire(now, Refusals.syncTooLate());
+  }
+
+  /**
+   * The log is well, but something else sealed the store: nobody who waits here gets any further.
+   */
+  private void refuseIfSealed() {
+    if (store.status().isSealed() && atLog == null) {
+      StoreException refused = store.status().refusal();
+      refuseWaiting(refused);
+      syncWaiters.refuseAll(refused);
+    }
   }
 
   /** Nothing to do: sync what is not, mark what is, ask for space if there was none, then rest. */
