@@ -3,11 +3,14 @@ package io.aitta.it.soak;
 import java.io.File;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryUsage;
+import java.util.Objects;
 
 /**
  * What this process holds.
  *
- * @param heapBytes in use after a collection
+ * @param heapBytes that a collection just now left
  * @param directBytes of direct buffers
  * @param handles open file descriptors; 0 where that cannot be read
  */
@@ -16,6 +19,12 @@ record Holdings(long heapBytes, long directBytes, int handles, int threads) {
 
   static Holdings now() {
     System.gc();
+    long heap =
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .map(MemoryPoolMXBean::getCollectionUsage)
+            .filter(Objects::nonNull)
+            .mapToLong(MemoryUsage::getUsed)
+            .sum();
     long direct =
         ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
             .filter(pool -> pool.getName().equals("direct"))
@@ -23,7 +32,7 @@ record Holdings(long heapBytes, long directBytes, int handles, int threads) {
             .sum();
     String[] descriptors = DESCRIPTORS.list();
     return new Holdings(
-        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+        heap,
         direct,
         descriptors == null ? 0 : descriptors.length,
         ManagementFactory.getThreadMXBean().getThreadCount());

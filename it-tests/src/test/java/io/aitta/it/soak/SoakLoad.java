@@ -14,8 +14,6 @@ import io.aitta.it.sim.Values;
 import io.aitta.it.support.Stages;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import org.HdrHistogram.Recorder;
 
 /**
  * One client that does everything: it keeps many requests under way, knows what the store must hold
@@ -47,7 +46,7 @@ final class SoakLoad {
   private final TreeMap<Bytes, Integer> lastWrites = new TreeMap<>();
   private final Semaphore places = new Semaphore(UNDER_WAY_MAX);
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-  private final Queue<Long> getNanos = new ConcurrentLinkedQueue<>();
+  private final Recorder getNanos = new Recorder(3); // of a fixed size, however many there are
   private final ArrayDeque<Held> held = new ArrayDeque<>();
   private int writes;
   private long operations;
@@ -99,7 +98,7 @@ final class SoakLoad {
             .get(key)
             .whenComplete(
                 (entry, failure) -> {
-                  getNanos.add(System.nanoTime() - began);
+                  getNanos.recordValue(System.nanoTime() - began);
                   if (failure == null && !isOurs(entry)) {
                     failures.add(new AssertionError("never written: " + entry));
                   }
@@ -176,13 +175,7 @@ final class SoakLoad {
 
   /** Of the gets since it was last asked, what 99 of 100 took at most. */
   long getNanosP99() {
-    List<Long> taken = new ArrayList<>();
-    for (Long nanos = getNanos.poll(); nanos != null; nanos = getNanos.poll()) {
-      taken.add(nanos);
-    }
-    long[] sorted = taken.stream().mapToLong(Long::longValue).toArray();
-    Arrays.sort(sorted);
-    return sorted.length == 0 ? 0 : sorted[sorted.length * 99 / 100];
+    return getNanos.getIntervalHistogram().getValueAtPercentile(99);
   }
 
   private static Bytes key(int number) {

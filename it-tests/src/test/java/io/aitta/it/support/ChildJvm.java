@@ -27,15 +27,24 @@ public final class ChildJvm {
   /** What {@code main} printed on its standard output, line by line, once it has ended well. */
   public static List<String> linesOf(Class<?> main, List<String> options, List<String> arguments)
       throws IOException, InterruptedException {
+    return linesOf(main, options, arguments, MINUTES_MAX);
+  }
+
+  /** As the other one, of a {@code main} that may take so many minutes. */
+  public static List<String> linesOf(
+      Class<?> main, List<String> options, List<String> arguments, long minutesMax)
+      throws IOException, InterruptedException {
     Process child =
         new ProcessBuilder(command(options, main, arguments))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
+    var unused =
+        child
+            .onExit()
+            .orTimeout(minutesMax, TimeUnit.MINUTES)
+            .exceptionally(late -> child.destroyForcibly()); // which ends its output too
     String printed = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!child.waitFor(MINUTES_MAX, TimeUnit.MINUTES)) {
-      child.destroyForcibly();
-      throw new IllegalStateException("the child did not end; it printed: " + printed);
-    }
+    child.waitFor();
     if (child.exitValue() != 0) {
       throw new IllegalStateException("exit code " + child.exitValue() + ": " + printed);
     }

@@ -40,6 +40,7 @@ public final class ProofSheet implements TestExecutionListener {
     names.put("halt", "halts");
     names.put("power", "power cuts");
     names.put("full", "full disks");
+    names.put("disks", "lost disks");
     names.put("strace", "failing system calls");
     names.put("processes", "second processes");
     names.put("interrupts", "interrupted callers");
