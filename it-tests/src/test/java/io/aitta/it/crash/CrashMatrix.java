@@ -53,6 +53,10 @@ final class CrashMatrix {
     final List<String> violations = Collections.synchronizedList(new ArrayList<>());
   }
 
+  /** How the power fails behind a change that failed: each change meets each, by its kinds. */
+  private static final List<CrashPolicy> AFTER_FAILURE =
+      List.of(CrashPolicy.KILL, CrashPolicy.FSYNC_LIE, CrashPolicy.PREFIX);
+
   /** Work for a bench. */
   interface Work {
     void on(Bench bench, int index) throws IOException;
@@ -265,8 +269,8 @@ final class CrashMatrix {
     failing.play(seed, soon ? 1 + random.nextInt(STEPS_AFTER_FAILURE_MAX) : Integer.MAX_VALUE);
     figures.errorPoints.incrementAndGet();
     CrashPoint end = failing.points().get(0);
-    CrashPolicy policy =
-        k % 3 == 0 ? CrashPolicy.KILL : k % 3 == 1 ? CrashPolicy.FSYNC_LIE : CrashPolicy.PREFIX;
+    int turn = (int) k + 1 + ErrorKind.ofChanges().indexOf(kind); // the questions' kind is at -1
+    CrashPolicy policy = AFTER_FAILURE.get(turn % AFTER_FAILURE.size());
     MemoryFileSystem left = end.disk().afterCrash(policy, new SplittableRandom(stateSeed));
     Ledger ledger = failing.journal().upTo(end.events());
     if (end.recovering()) {

@@ -51,6 +51,10 @@ class CrashMatrixTest {
     matrix.failAll();
     matrix.failAllQuestions();
     assertThat(figures.violations).isEmpty();
+    long moments = matrix.changes() + 1L; // before each change, and after the last
+    assertThat(figures.states.get()).isEqualTo(moments * CrashMatrix.POLICIES.size());
+    assertThat(figures.errorPoints.get())
+        .isEqualTo((long) matrix.changes() * ErrorKind.ofChanges().size() + matrix.questions());
     print(matrix, figures, (System.nanoTime() - began) / 1e9);
   }
 

@@ -58,7 +58,7 @@ class FullDiskTest {
 
   @BeforeEach
   void begin() {
-    Ext4Image.need(scratch);
+    DiskImage.need(DiskImage.Kind.EXT4, scratch);
     system = RunningStore.system("full-disk");
   }
 
@@ -72,8 +72,9 @@ class FullDiskTest {
   @Test
   @Tag("E01")
   void aFullDiskRefusesWritesAndLosesNone() throws IOException {
-    try (Ext4Image image =
-        Ext4Image.create(scratch.resolve("mnt"), MEBIBYTES, "data=ordered", "-m", "0")) {
+    try (DiskImage image =
+        DiskImage.create(
+            DiskImage.Kind.EXT4, scratch.resolve("mnt"), MEBIBYTES, "data=ordered", "-m", "0")) {
       Path other = image.root().resolve("somebody-elses");
       rounds(image, () -> fill(other), () -> Files.delete(other));
     }
@@ -86,9 +87,16 @@ class FullDiskTest {
   @Test
   @Tag("E01")
   void aDiskThatTakesNoMoreFilesIsAFullDisk() throws IOException {
-    try (Ext4Image image =
-        Ext4Image.create(
-            scratch.resolve("mnt"), MEBIBYTES, "data=ordered", "-m", "0", "-N", "64")) {
+    try (DiskImage image =
+        DiskImage.create(
+            DiskImage.Kind.EXT4,
+            scratch.resolve("mnt"),
+            MEBIBYTES,
+            "data=ordered",
+            "-m",
+            "0",
+            "-N",
+            "64")) {
       Path others = image.root().resolve("somebody-elses");
       rounds(image, () -> takeFiles(others), () -> giveFilesBack(others));
     }
@@ -99,7 +107,7 @@ class FullDiskTest {
     void act() throws IOException;
   }
 
-  private void rounds(Ext4Image image, Act fill, Act free) throws IOException {
+  private void rounds(DiskImage image, Act fill, Act free) throws IOException {
     Path data = image.root().resolve("data");
     for (int round = 0; round < ROUNDS; round++) {
       try (RunningStore running = open(data)) {

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,9 @@ import org.junit.jupiter.params.provider.CsvSource;
     threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HaltPointsTest {
   private static final String WRITES = "4000";
+
+  /** What ExitOnOutOfMemoryError exits with. */
+  private static final int OUT_OF_MEMORY = 3;
 
   @TempDir private static Path scratch;
   private ActorSystem<Void> system;
@@ -77,18 +81,27 @@ class HaltPointsTest {
     "CREATE, BALLAST, 1",
   })
   void whatWasToldHoldsWhereverTheProcessEnds(String operation, String file, long number) {
-    Path data = scratch.resolve(operation + "-" + file + "-" + number);
+    endsAndHolds(
+        scratch.resolve(operation + "-" + file + "-" + number),
+        WRITES,
+        "halting:" + operation + ":" + file + ":" + number,
+        PlanWriter.HALTED);
+  }
+
+  /** As the launcher has it: a process without memory ends, instead of going on with half of it. */
+  @Test
+  void whatWasToldHoldsWhenTheProcessRunsOutOfMemory() {
+    endsAndHolds(scratch.resolve("hoarding"), "1000000", PlanWriter.HOARDING, OUT_OF_MEMORY);
+  }
+
+  private void endsAndHolds(Path data, String writes, String disk, int exit) {
     try (WriterProcess writer =
         WriterProcess.start(
-            List.of(),
-            scratch.resolve("writer.log"),
-            data.toString(),
-            WRITES,
-            "any",
-            "halting:" + operation + ":" + file + ":" + number)) {
+            List.of(), scratch.resolve("writer.log"), data.toString(), writes, "any", disk)) {
       writer.readAll();
-      assertThat(writer.awaitEnd()).as("it ended there").isEqualTo(PlanWriter.HALTED);
+      assertThat(writer.awaitEnd()).as("it ended there").isEqualTo(exit);
       Told told = writer.told();
+      assertThat(told.failures()).isEmpty();
       points.incrementAndGet();
       acknowledged.addAndGet(told.acknowledged());
       try (RunningStore running =

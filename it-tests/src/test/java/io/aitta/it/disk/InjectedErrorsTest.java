@@ -116,6 +116,10 @@ class InjectedErrorsTest {
       assertThat(struck).as("calls that failed").isPositive();
       assertThat(exit).as("exit code; %s", told.refusals()).isIn(0, 3);
       assertThat(told.opened() || !told.refusals().isEmpty()).as("it said how it began").isTrue();
+      if (call.equals("fdatasync") && !error.contains("EINTR")) {
+        assertThat(exit == 3 || !told.failures().isEmpty()).as("a failed sync is told").isTrue();
+        assertThat(told.failures()).isSubsetOf("outcome-unknown UNKNOWN", "sealed NOT_DONE");
+      }
       cases.incrementAndGet();
       injected.addAndGet(struck);
       acknowledged.addAndGet(told.acknowledged());

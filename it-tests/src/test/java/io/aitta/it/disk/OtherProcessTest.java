@@ -84,7 +84,7 @@ class OtherProcessTest {
 
   /** A backup or a virus scanner opens every file and closes it, as people do. */
   @Test
-  @Tag("J02")
+  @Tag("L01")
   void whoeverReadsEveryFileOfAStoreDoesNotFreeItsLock() throws Exception {
     try (WriterProcess first = writer(ENDLESS)) {
       assertThat(first.readUntil(200)).isTrue();

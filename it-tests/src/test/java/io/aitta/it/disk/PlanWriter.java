@@ -14,6 +14,8 @@ import io.aitta.core.io.fault.FileOperation;
 import io.aitta.it.support.RunningStore;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +34,7 @@ final class PlanWriter {
   /** The exit code of a process that ended where it was told to. */
   static final int HALTED = 137;
 
+  static final String HOARDING = "hoarding";
   private static final String CLOSED_BADLY = "did not close cleanly: ";
 
   /** Small enough that a few seconds see flushes, merges and several logs. */
@@ -44,6 +47,8 @@ final class PlanWriter {
       """;
 
   private static final int WINDOW = 24;
+  private static final int HOARDED_EVERY = 100;
+  private static final List<byte[]> HOARD = new ArrayList<>();
 
   private PlanWriter() {}
 
@@ -51,7 +56,8 @@ final class PlanWriter {
    * Takes the directory, how many writes, {@code disk} for all to be asked for at that level or
    * {@code any} for the plan's, and what disk: {@code honest}; {@code lying}, which leaves out the
    * syncs of logs; or {@code halting:APPEND:LOG:3}, where the process ends at once just before the
-   * third append to a log.
+   * third append to a log. With {@code hoarding} as the last it keeps a mebibyte for each hundred
+   * writes, on an honest disk, until there is none left.
    */
   public static void main(String[] arguments) throws InterruptedException {
     Path directory = Path.of(arguments[0]);
@@ -66,7 +72,7 @@ final class PlanWriter {
         RunningStore.open(system, RunningStore.settings(directory, SETTINGS), disk)) {
       out.println(OPENED + running.info().lastSeq());
       failed = CLOSED_BADLY;
-      write(running.store(), writes, allToDisk, out);
+      write(running.store(), writes, allToDisk, arguments[3].equals(HOARDING), out);
     } catch (StoreException e) {
       out.println(failed + e.code());
       exit = 3;
@@ -79,7 +85,7 @@ final class PlanWriter {
     FaultPlan plan = new FaultPlan();
     String[] words = kind.split(":", -1);
     switch (words[0]) {
-      case "honest" -> {
+      case "honest", HOARDING -> {
         return FileSystem.disk();
       }
       case "lying" -> plan.add(Fault.on(FileOperation.SYNC).of(FileClass.LOG).skips());
@@ -96,13 +102,17 @@ final class PlanWriter {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // what became of it is printed
-  private static void write(Store store, long writes, boolean allToDisk, PrintStream out)
+  private static void write(
+      Store store, long writes, boolean allToDisk, boolean hoards, PrintStream out)
       throws InterruptedException {
     Semaphore window = new Semaphore(WINDOW);
     AtomicBoolean failed = new AtomicBoolean();
     for (long n = 1; n <= writes && !failed.get(); n++) {
       window.acquire();
       long number = n;
+      if (hoards && n % HOARDED_EVERY == 0) {
+        HOARD.add(new byte[1 << 20]);
+      }
       Durability level = allToDisk ? Durability.DISK : Plan.level(n);
       WriteOptions how = WriteOptions.DISK.withDurability(level);
       CompletionStage<Committed> stage =

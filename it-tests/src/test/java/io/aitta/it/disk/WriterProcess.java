@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 /** A {@link PlanWriter} in a process of its own, that can be stopped and killed. For one thread. */
 final class WriterProcess implements AutoCloseable {
   private static final List<String> JVM =
-      List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+      List.of(
+          "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
   private static final int BUFFER_BYTES = 1 << 16;
   private static final AtomicInteger STARTED = new AtomicInteger();
 

@@ -38,6 +38,7 @@ class KillTest {
         wal.file-size = 256 KiB
         memtable.size = 64 KiB
         table.size = 64 KiB
+        http.warm-up = 0
       }
       """;
 

@@ -35,6 +35,7 @@ class PlantedBugsTest {
     List<String> missed = Collections.synchronizedList(new ArrayList<>());
     inParallel(planted, caught, missed);
     assertThat(missed).as("planted and not found").isEmpty();
+    assertThat(caught).as("planted and found").hasSameSizeAs(planted);
     print(planted.size(), caught);
   }
 
