@@ -49,8 +49,16 @@ final class KeyOrder {
     int count;
   }
 
-  /** What a reader loads: all keys are in it, each once. */
-  private record View(SortedRun[] runs, Nursery nursery) {}
+  /** What a reader loads: all keys are in it, each once. No record: Lincheck sees into none. */
+  private static final class View {
+    final SortedRun[] runs;
+    final Nursery nursery;
+
+    View(SortedRun[] runs, Nursery nursery) {
+      this.runs = runs;
+      this.nursery = nursery;
+    }
+  }
 
   /** A merge in the background, and its outcome. */
   private static final class Merge implements Runnable {

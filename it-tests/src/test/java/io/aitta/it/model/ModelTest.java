@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,12 +29,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The store answers as a map with versions does, and the same under every set of options. A script
  * that fails is reduced, printed and written to {@code target/failures}; frozen into {@code
- * src/test/resources/regress} it is played for ever. {@code -Dmodel.ops=FILE} plays one.
+ * src/test/resources/regress} it is played for ever. {@code -Dmodel.ops=FILE} plays one, {@code
+ * -Dmodel.seeds=N} so many drawn ones.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ModelTest {
   private static final int OPERATIONS = Integer.getInteger("model.operations", 4_000);
   private static final long SEED = Long.getLong("seed", 20_260_101);
+  private static final int SEEDS = Integer.getInteger("model.seeds", 0);
   private static final int TRIALS_MAX = 150;
 
   /** What must have happened, or the run has shown nothing. */
@@ -102,6 +105,25 @@ class ModelTest {
   void theStoreAnswersAsTheModelDoesWithAFreshSeed() {
     long seed = Long.getLong("seed", System.currentTimeMillis());
     check(ModelOptions.TINY, ModelScript.draw(seed, OPERATIONS), seed);
+  }
+
+  /** Many short scripts, each under the sets that live in memory: for a night. */
+  @Test
+  @EnabledIfSystemProperty(named = "model.seeds", matches = "[1-9][0-9]*")
+  void theStoreAnswersAsTheModelDoesWithManySeeds() {
+    long from = Long.getLong("seed", System.currentTimeMillis());
+    for (long seed = from; seed < from + SEEDS; seed++) {
+      List<String> script = ModelScript.draw(seed, OPERATIONS / 2);
+      List<String> first = List.of();
+      for (ModelOptions options : ModelOptions.values()) {
+        if (options.inMemory()) {
+          List<String> said = check(options, script, seed).outputs();
+          first = first.isEmpty() ? said : first;
+          assertThat(said).as("%s, seed %d", options, seed).isEqualTo(first);
+        }
+      }
+    }
+    Figures.print("model.seeds", SEEDS);
   }
 
   static Stream<Path> frozen() throws IOException {
