@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,28 @@ class BenchTest {
     String page = new HtmlReport(results, engines).page(Map.of("machine", "<this>"));
     assertThat(page).contains("&lt;this&gt;").doesNotContain("NaN").doesNotContain("http:");
     return text.toString(StandardCharsets.UTF_8);
+  }
+
+  /** A store that is open removes files while they are counted. */
+  @Test
+  void aFileThatGoesAwayWhileBytesAreCountedCountsNothing() throws Exception {
+    Files.createDirectories(directory.resolve("store"));
+    for (int i = 0; i < 3_000; i++) {
+      Files.write(directory.resolve("store").resolve(i + ".log"), new byte[1]);
+    }
+    assertThat(Lab.bytesOf(directory)).isEqualTo(3_000);
+    CompletableFuture<Void> removing = CompletableFuture.runAsync(this::removeAll);
+    while (!removing.isDone()) {
+      assertThat(Lab.bytesOf(directory)).isBetween(0L, 3_000L);
+    }
+    removing.get();
+    assertThat(Lab.bytesOf(directory)).isZero();
+  }
+
+  private void removeAll() {
+    for (int i = 2_999; i >= 0; i--) {
+      assertThat(directory.resolve("store").resolve(i + ".log").toFile().delete()).isTrue();
+    }
   }
 
   @Test

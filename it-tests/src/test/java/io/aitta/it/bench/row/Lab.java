@@ -10,13 +10,18 @@ import io.aitta.it.bench.measure.FlameGraphs;
 import io.aitta.it.bench.measure.ProcessMeter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
@@ -118,21 +123,31 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  /** Bytes of all files of a store. */
+  /** Bytes of all files of a store; of one that the store removes meanwhile none. */
   public static long bytesOf(Path store) {
-    try (Stream<Path> files = Files.walk(store)) {
-      return files.filter(Files::isRegularFile).mapToLong(Lab::size).sum();
+    AtomicLong bytes = new AtomicLong();
+    var adding =
+        new SimpleFileVisitor<Path>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            bytes.addAndGet(attributes.isRegularFile() ? attributes.size() : 0);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
+            if (why instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw why;
+          }
+        };
+    try {
+      Files.walkFileTree(store, adding);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      return 0; // removed meanwhile
-    }
+    return bytes.get();
   }
 
   /** Removes a store's files, so that rounds do not fill the disk. */
