@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -75,16 +76,16 @@ final class StoreFacade implements Store {
     ready.complete(store.info());
   }
 
-  /** Recovery failed. For the root, on the reply dispatcher. */
-  void failed(StoreException why) {
+  /** Recovery failed. For the root; callers' code runs on {@code reply}. */
+  void failed(StoreException why, Executor reply) {
     failed = true;
-    waitingRoom.refuseAll(why);
-    ready.completeExceptionally(why);
+    waitingRoom.refuseAll(why, reply);
+    reply.execute(() -> ready.completeExceptionally(why));
   }
 
   /** Ends the wait of requests whose time is over. For the root, while it recovers. */
-  void sweep(long nowNanos) {
-    waitingRoom.sweep(nowNanos);
+  void sweep(long nowNanos, Executor reply) {
+    waitingRoom.sweep(nowNanos, reply);
   }
 
   @Override

@@ -44,7 +44,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
   record Attach(StoreFacade facade) implements StoreCommand.Internal, MustAnswer {
     @Override
     public void neverRead(StoreException why) {
-      facade.failed(why);
+      facade.failed(why, Runnable::run); // the dispatchers may be gone
     }
   }
 
@@ -296,7 +296,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
     if (running != null) {
       store.reply().execute(() -> attach.facade().attached(running.open()));
     } else if (failed != null) {
-      store.reply().execute(() -> attach.facade().failed(failed));
+      attach.facade().failed(failed, store.reply());
     } else {
       waitingFacades.add(attach.facade());
     }
@@ -331,7 +331,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
     failure = failed.why();
     store.status().failed(failed.why().detail());
     for (StoreFacade facade : waitingFacades) {
-      store.reply().execute(() -> facade.failed(failed.why()));
+      facade.failed(failed.why(), store.reply());
     }
     waitingFacades.clear();
     timers.cancel(Internal.SWEEP);
@@ -341,7 +341,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
   private Behavior<StoreCommand> onSweep() {
     StoreActors running = actors;
     long now = store.nanos();
-    waitingFacades.forEach(facade -> facade.sweep(now));
+    waitingFacades.forEach(facade -> facade.sweep(now, store.reply()));
     if (running != null) {
       store.admission().expire(now);
       running.open().outstanding().sweep(now);
@@ -438,7 +438,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
     shutdownTask.cancel();
     StoreException gone =
         new StoreException(ErrorCode.CLOSED, Outcome.NONE, "the store was stopped by its host");
-    waitingFacades.forEach(facade -> facade.failed(gone));
+    waitingFacades.forEach(facade -> facade.failed(gone, Runnable::run));
     StoreActors running = actors;
     if (running != null && !filesClosed) {
       store.status().closing();

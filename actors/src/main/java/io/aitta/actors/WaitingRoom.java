@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,18 +35,20 @@ final class WaitingRoom {
       this.outcome = outcome;
     }
 
+    /** Never runs the caller's code: whoever is behind goes in, whatever that does. */
     @SuppressWarnings("FutureReturnValueIgnored") // passes the answer on and does nothing else
     void begin(OpenStore store) {
       request
           .apply(store)
-          .whenComplete(
+          .whenCompleteAsync(
               (value, failed) -> {
                 if (failed != null) {
                   answer.completeExceptionally(failed);
                 } else {
                   answer.complete(value);
                 }
-              });
+              },
+              store.context().reply());
     }
 
     void refuse(ErrorCode code, String why) {
@@ -109,19 +112,19 @@ final class WaitingRoom {
     all.forEach(one -> one.begin(store));
   }
 
-  /** The store will not open. */
-  void refuseAll(StoreException why) {
+  /** The store will not open: everybody is told so, on {@code reply}. */
+  void refuseAll(StoreException why, Executor reply) {
     List<Waiting<?>> all;
     synchronized (this) {
       closedBy = why;
       all = List.copyOf(waiting);
       waiting.clear();
     }
-    all.forEach(one -> one.refuse(why.errorCode(), why.detail()));
+    all.forEach(one -> reply.execute(() -> one.refuse(why.errorCode(), why.detail())));
   }
 
-  /** Ends the wait of those whose time is over. */
-  void sweep(long nowNanos) {
+  /** Ends the wait of those whose time is over, on {@code reply}. */
+  void sweep(long nowNanos, Executor reply) {
     List<Waiting<?>> late = new ArrayList<>(0);
     synchronized (this) {
       for (Iterator<Waiting<?>> each = waiting.iterator(); each.hasNext(); ) {
@@ -132,6 +135,8 @@ final class WaitingRoom {
         }
       }
     }
-    late.forEach(one -> one.refuse(ErrorCode.STARTING, "the store is still recovering"));
+    for (Waiting<?> one : late) {
+      reply.execute(() -> one.refuse(ErrorCode.STARTING, "the store is still recovering"));
+    }
   }
 }

@@ -12,6 +12,7 @@ import io.aitta.actors.read.LookupTask;
 import io.aitta.actors.read.SnapshotHandle;
 import io.aitta.actors.read.TableDoor;
 import io.aitta.actors.write.Group;
+import io.aitta.actors.write.GroupAnswers;
 import io.aitta.core.ErrorCode;
 import io.aitta.core.StoreException;
 import io.aitta.core.StoreException.Outcome;
@@ -199,19 +200,20 @@ public final class Memtable extends AbstractBehavior<Memtable.Command> {
       active.publish(group.lastNumber());
     }
     group.shown();
-    if (group.isAnsweredAtOnce()) {
-      answer(group);
-    } else {
-      store.reply().execute(() -> answer(group));
-    }
+    answer(group);
     if (active.bytes() >= store.settings().memtableBytes()) {
       sealActive();
     }
   }
 
   private void answer(Group group) {
-    group.commitAll();
-    store.admission().give(group.admittedBytes());
+    if (group.isAnsweredAtOnce()) {
+      group.commitAll();
+      store.admission().give(group.admittedBytes());
+    } else {
+      GroupAnswers.commit(
+          group, store.reply(), () -> store.admission().give(group.admittedBytes()));
+    }
   }
 
   private void sealActive() {

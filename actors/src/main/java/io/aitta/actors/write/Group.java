@@ -48,6 +48,7 @@ public final class Group extends LogBatch {
     for (Operation operation : write.operations()) {
       operations.add(operation);
     }
+    write.numbered(lastNumber());
     level = level.max(write.level());
     bytes += write.bytes();
     admittedBytes += write.bytes();
@@ -103,9 +104,9 @@ public final class Group extends LogBatch {
     return operations.isEmpty();
   }
 
-  /** Whether somebody waits for an answer from it. */
-  boolean owesAnswers() {
-    return !writes.isEmpty() || !lateRefusals.isEmpty();
+  /** How many wait for an answer from it. */
+  int answers() {
+    return writes.size() + lateRefusals.size();
   }
 
   int writes() {
@@ -157,60 +158,68 @@ public final class Group extends LogBatch {
 
   /**
    * Whether {@link #commitAll} takes so little that whoever made the group visible may do it: few
-   * writes, none of which runs code of its caller's when it is answered.
+   * answers, none of which runs code of its caller's.
    */
   public boolean isAnsweredAtOnce() {
     if (writes.size() > AT_ONCE_MAX || !lateRefusals.isEmpty()) {
       return false;
     }
     for (int i = 0; i < writes.size(); i++) {
-      if (writes.get(i).runsCallersCode()) {
+      if (runsCallersCode(i)) {
         return false;
       }
     }
     return true;
   }
 
-  /**
-   * Answers every write: done, at the group's level. Those first that nobody's code can hold up:
-   * whoever waits for one shall not wait for another's callback. For the reply dispatcher, as a
-   * rule.
-   */
+  /** Gives every answer on this thread: done, at the group's level. */
   public void commitAll() {
-    commit(false);
-    commit(true);
-    for (LateRefusal late : lateRefusals) {
+    for (int i = 0; i < answers(); i++) {
+      commit(i);
+    }
+  }
+
+  /**
+   * Gives every answer on this thread: the memtable stopped before the group was visible, so nobody
+   * knows what recovery will find.
+   */
+  public void refuseUnshown(StoreException unknown) {
+    for (int i = 0; i < answers(); i++) {
+      refuse(i, unknown, unknown);
+    }
+  }
+
+  // ---- one answer by its place: those of the writes, then those of the late refusals
+
+  private PendingWrite asker(int place) {
+    return place < writes.size()
+        ? writes.get(place)
+        : lateRefusals.get(place - writes.size()).write();
+  }
+
+  boolean runsCallersCode(int place) {
+    return asker(place).runsCallersCode();
+  }
+
+  /** The group is done, at its level: so is the write, or it is refused for what is visible now. */
+  void commit(int place) {
+    if (place < writes.size()) {
+      writes.get(place).commit(level);
+    } else {
+      LateRefusal late = lateRefusals.get(place - writes.size());
       late.write().refuse(new VersionMismatchException(late.index(), late.because().version()));
     }
   }
 
-  private void commit(boolean runningCallersCode) {
-    long number = firstNumber - 1;
-    for (PendingWrite write : writes) {
-      number += write.operations().length;
-      if (write.runsCallersCode() == runningCallersCode) {
-        write.commit(number, level);
-      }
-    }
+  /** The group is not done, or nobody knows; {@code whyLate} is for a late refusal. */
+  void refuse(int place, StoreException why, StoreException whyLate) {
+    asker(place).refuse(place < writes.size() ? why : whyLate);
   }
 
-  /** The memtable stopped before the group was visible: nobody knows what recovery will find. */
-  public void refuseUnshown(StoreException unknown) {
-    refuseAll(unknown, unknown);
-  }
-
-  /** Answers every write: refused, or unknown. */
-  void refuseAll(StoreException why, StoreException whyLate) {
-    writes.forEach(write -> write.refuse(why));
-    lateRefusals.forEach(late -> late.write().refuse(whyLate));
-  }
-
-  /** Answers the writes whose time is over. */
-  void refuseLate(long nowNanos, StoreException why) {
-    for (PendingWrite write : writes) {
-      if (write.deadlineNanos() - nowNanos <= 0) {
-        write.refuse(why);
-      }
+  /** As {@link #refuse}, if the time of whoever waits for this answer is over. */
+  void refuseIfLate(int place, long nowNanos, StoreException why, StoreException whyLate) {
+    if (asker(place).deadlineNanos() - nowNanos <= 0) {
+      refuse(place, why, whyLate);
     }
   }
 }

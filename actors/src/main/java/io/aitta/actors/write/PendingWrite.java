@@ -38,6 +38,7 @@ public abstract class PendingWrite implements WalWriter.Command, MustAnswer {
   private boolean answered;
 
   private @Nullable Observation observation;
+  private long lastNumber;
 
   /**
    * @param conditions one for each operation, or null if the write is blind
@@ -110,16 +111,21 @@ public abstract class PendingWrite implements WalWriter.Command, MustAnswer {
     observation = seen;
   }
 
+  /** The writer gave its last operation this number. */
+  final void numbered(long number) {
+    lastNumber = number;
+  }
+
   final boolean isAnswered() {
     return (boolean) ANSWERED.getVolatile(this);
   }
 
   /** Says that the write is done. Returns false if it was answered before. */
-  final boolean commit(long seq, Durability reached) {
+  final boolean commit(Durability reached) {
     if (!ANSWERED.compareAndSet(this, false, true)) {
       return false;
     }
-    onCommitted(new Committed(seq, reached));
+    onCommitted(new Committed(lastNumber, reached));
     return true;
   }
 

@@ -21,19 +21,22 @@ final class Refusals {
   /** Refuses every write of a group; {@code whyLate} is for those whose refusal rests on it. */
   void refuse(Group group, StoreException why, StoreException whyLate) {
     store.meters().refusedWrites.add(group.writes());
-    store
-        .reply()
-        .execute(
-            () -> {
-              group.refuseAll(why, whyLate);
-              store.admission().give(group.admittedBytes());
-            });
+    GroupAnswers.give(
+        group,
+        place -> group.refuse(place, why, whyLate),
+        store.reply(),
+        () -> store.admission().give(group.admittedBytes()));
   }
 
   /** Refuses the writes of a group whose time is over; the group goes on. */
   void refuseLate(Group group, long nowNanos) {
     StoreException unknown = outcomeUnknown("the log did not answer");
-    store.reply().execute(() -> group.refuseLate(nowNanos, unknown));
+    StoreException notDone = deadlinePassed(); // its condition did not hold
+    GroupAnswers.give(
+        group,
+        place -> group.refuseIfLate(place, nowNanos, unknown, notDone),
+        store.reply(),
+        () -> {});
   }
 
   /** Refuses a write that never was in a group. */

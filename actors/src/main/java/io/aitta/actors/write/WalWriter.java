@@ -286,7 +286,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
       offer(group);
       return group;
     }
-    if (group.owesAnswers()) {
+    if (group.answers() > 0) {
       return group; // only refusals: they wait behind the groups before, not for the log
     }
     conditions.forget(group);
@@ -401,7 +401,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     marks.raise(lastAppended, lastAppended, synced ? lastAppended : 0);
     syncWaiters.reached(marks.now().diskSeq());
     Group next = dispatchNext(); // first keep the disk busy,
-    if (!group.isHandedToMemtable() && group.owesAnswers()) {
+    if (!group.isHandedToMemtable() && group.answers() > 0) {
       handOn(group); // then make the group visible; its callers are answered behind the memtable
     }
     if (next != null) {
@@ -435,8 +435,12 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
       refusals.refuse(group, store.status().refusal(), store.status().refusal());
     }
     refuseWaiting(store.status().refusal());
-    syncWaiters.refuseAll(store.status().refusal());
     startTicking();
+    if (unlogged == null && !draining) {
+      commitIfIdle(); // who waits for a sync waits for what is in the log: that needs no space
+    } else {
+      syncWaiters.refuseAll(store.status().refusal());
+    }
     closeLogIfDrained();
   }
 
@@ -537,7 +541,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
           });
     }
     Group group = atLog;
-    if (group != null && group.owesAnswers()) {
+    if (group != null && group.answers() > 0) {
       refusals.refuseLate(group, now);
     }
     syncWaiters.expire(now, Refusals.syncTooLate());

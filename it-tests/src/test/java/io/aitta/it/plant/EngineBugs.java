@@ -239,6 +239,13 @@ final class EngineBugs {
                 "        executor(system, \"reply\"),",
                 "        Runnable::run,")),
         forTests(
+            "ONE_TASK_FOR_ALL_ANSWERS",
+            "who is answered in a group waits for the code of those before",
+            "J08",
+            "io.aitta.actors.CallbackTest",
+            false,
+            edit(ACTORS + "write/GroupAnswers.java", "          reply.execute(this);\n", "")),
+        forTests(
             "SEALED_IS_READY",
             "a sealed store says that it is ready",
             "E03",
