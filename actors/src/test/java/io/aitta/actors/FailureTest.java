@@ -161,6 +161,35 @@ class FailureTest {
 
   @Test
   @Tag("E01")
+  void aSyncNeedsNoSpaceThoughTheLogIsAskingForSome() {
+    var plan = new FaultPlan();
+    Store store = open(new FaultyFileSystem(new MemoryFileSystem(), plan));
+    await20(store.put(b("a"), b("1"), WriteOptions.OS));
+    plan.limitSpace(0);
+    assertThat(failure(store.put(b("big"), Bytes.wrap(new byte[3 << 20]))).code())
+        .isEqualTo("disk-full");
+    var asking = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    plan.beforeEach(
+        (operation, file, number) -> {
+          if (FileClass.of(file) == FileClass.BALLAST) {
+            asking.countDown();
+            waitFor(release);
+          }
+        });
+    waitFor(asking);
+    CompletionStage<Committed> synced = store.sync();
+    CompletionStage<Committed> more = store.put(b("b"), b("2"));
+    release.countDown();
+
+    assertThat(await20(synced).level()).isEqualTo(Durability.DISK);
+    assertThat(failure(more).code()).isEqualTo("disk-full");
+    plan.beforeEach((operation, file, number) -> {});
+    await20(store.close());
+  }
+
+  @Test
+  @Tag("E01")
   void whoIsHeldBackByAFlushWithoutSpaceIsToldSoAndNotLeftWaiting() {
     var memory = new MemoryFileSystem();
     var plan = new FaultPlan();
@@ -328,6 +357,43 @@ class FailureTest {
         .isInstanceOfSatisfying(
             VersionMismatchException.class,
             why -> assertThat(why.currentVersion()).isEqualTo(version));
+    await20(store.close());
+  }
+
+  @Test
+  void whoseConditionFailedIsToldInTimeThoughTheSyncItRestsOnHangs() {
+    var plan = new FaultPlan();
+    Store store = open(new FaultyFileSystem(new MemoryFileSystem(), plan));
+    var inside = new CountDownLatch(1);
+    var before = new CountDownLatch(1);
+    var after = new CountDownLatch(1);
+    plan.add(
+        Fault.on(FileOperation.SYNC)
+            .of(FileClass.LOG)
+            .succeeds()
+            .running(
+                (operation, file, number) -> {
+                  inside.countDown();
+                  waitFor(number == 1 ? before : after);
+                }));
+    WriteOptions ifAbsent = WriteOptions.DISK.withCondition(Condition.ABSENT);
+    CompletionStage<Committed> first = store.put(b("other"), b("1"));
+    waitFor(inside);
+    CompletionStage<Committed> slow = store.put(b("k"), b("1"));
+    CompletionStage<Committed> brief =
+        store.put(b("k"), b("2"), ifAbsent.withTimeout(Duration.ofMillis(500)));
+    CompletionStage<Committed> patient = store.put(b("k"), b("3"), ifAbsent);
+    before.countDown();
+    await20(first);
+
+    StoreException late = failure(brief);
+
+    assertThat(late.code()).isEqualTo("deadline");
+    assertThat(late.outcome()).isEqualTo(StoreException.Outcome.NOT_DONE);
+    after.countDown();
+    await20(slow);
+    assertThat(failure(patient)).isInstanceOf(VersionMismatchException.class);
+    assertThat(await20(store.get(b("k"))).orElseThrow().value()).isEqualTo(b("1"));
     await20(store.close());
   }
 
