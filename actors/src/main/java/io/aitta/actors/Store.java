@@ -64,7 +64,7 @@ public interface Store {
   /** The Java API over a spawned store. Does no I/O and does not wait; see {@link #ready}. */
   static Store of(ActorRef<StoreCommand> store, ActorSystem<?> system) {
     Objects.requireNonNull(system, "system");
-    var facade = new StoreFacade(store);
+    var facade = new StoreFacade(store, StoreActors.reply(system));
     store.tell(new StoreRoot.Attach(facade));
     return facade;
   }

@@ -96,13 +96,18 @@ final class StoreActors {
     return new StoreContext(
         settings,
         seams,
-        executor(system, "reply"),
+        reply(system),
         executor(system, "read-io"),
         executor(system, "compaction"),
         events,
         new StoreStatus(events),
         new Meters(),
         new Admission(settings.inFlightBytesMax(), settings.getsInFlightMax(), WAITING_WRITES_MAX));
+  }
+
+  /** Where callers' code runs. */
+  static Executor reply(ActorSystem<?> system) {
+    return executor(system, "reply");
   }
 
   private static Executor executor(ActorSystem<?> system, String name) {
@@ -263,7 +268,7 @@ final class StoreActors {
             circle.writer.get(),
             circle.memtable.get(),
             circle.compactor.get());
-    var facade = new StoreFacade(root);
+    var facade = new StoreFacade(root, store.reply());
     facade.attached(open);
     return new StoreActors(
         opened,
@@ -312,7 +317,7 @@ final class StoreActors {
                               store.admission().give(refused.bytes());
                             }));
     return new WalWriter.Neighbours(
-        group -> circle.memtable.get().tell(new Memtable.Durable(group)),
+        group -> circle.memtable.get().tell(new Memtable.Durable(group, store)),
         lookAgain,
         through ->
             circle

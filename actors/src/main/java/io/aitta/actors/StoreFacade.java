@@ -57,15 +57,21 @@ final class StoreFacade implements Store {
   private static final int WRITES_IN_STREAM = 1024;
 
   private final ActorRef<StoreCommand> ref;
-  private final WaitingRoom waitingRoom = new WaitingRoom();
+  private final Executor reply;
+  private final WaitingRoom waitingRoom;
   private final CompletableFuture<StoreInfo> ready = new CompletableFuture<>();
   private final CompletableFuture<Done> closed = new CompletableFuture<>();
   private volatile @Nullable OpenStore open;
   private volatile boolean failed;
   private final BlockingStore blocking = new BlockingFacade(this);
 
-  StoreFacade(ActorRef<StoreCommand> ref) {
+  /**
+   * @param reply where callers' code runs
+   */
+  StoreFacade(ActorRef<StoreCommand> ref, Executor reply) {
     this.ref = ref;
+    this.reply = reply;
+    this.waitingRoom = new WaitingRoom(reply);
   }
 
   /** The store is recovered. For the root, on the reply dispatcher. */
@@ -76,16 +82,16 @@ final class StoreFacade implements Store {
     ready.complete(store.info());
   }
 
-  /** Recovery failed. For the root; callers' code runs on {@code reply}. */
-  void failed(StoreException why, Executor reply) {
+  /** Recovery failed. For the root. */
+  void failed(StoreException why) {
     failed = true;
-    waitingRoom.refuseAll(why, reply);
+    waitingRoom.refuseAll(why);
     reply.execute(() -> ready.completeExceptionally(why));
   }
 
   /** Ends the wait of requests whose time is over. For the root, while it recovers. */
-  void sweep(long nowNanos, Executor reply) {
-    waitingRoom.sweep(nowNanos, reply);
+  void sweep(long nowNanos) {
+    waitingRoom.sweep(nowNanos);
   }
 
   @Override

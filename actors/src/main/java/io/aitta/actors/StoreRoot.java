@@ -44,7 +44,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
   record Attach(StoreFacade facade) implements StoreCommand.Internal, MustAnswer {
     @Override
     public void neverRead(StoreException why) {
-      facade.failed(why, Runnable::run); // the dispatchers may be gone
+      facade.failed(why);
     }
   }
 
@@ -296,7 +296,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
     if (running != null) {
       store.reply().execute(() -> attach.facade().attached(running.open()));
     } else if (failed != null) {
-      attach.facade().failed(failed, store.reply());
+      attach.facade().failed(failed);
     } else {
       waitingFacades.add(attach.facade());
     }
@@ -331,7 +331,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
     failure = failed.why();
     store.status().failed(failed.why().detail());
     for (StoreFacade facade : waitingFacades) {
-      facade.failed(failed.why(), store.reply());
+      facade.failed(failed.why());
     }
     waitingFacades.clear();
     timers.cancel(Internal.SWEEP);
@@ -341,7 +341,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
   private Behavior<StoreCommand> onSweep() {
     StoreActors running = actors;
     long now = store.nanos();
-    waitingFacades.forEach(facade -> facade.sweep(now, store.reply()));
+    waitingFacades.forEach(facade -> facade.sweep(now));
     if (running != null) {
       store.admission().expire(now);
       running.open().outstanding().sweep(now);
@@ -438,7 +438,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
     shutdownTask.cancel();
     StoreException gone =
         new StoreException(ErrorCode.CLOSED, Outcome.NONE, "the store was stopped by its host");
-    waitingFacades.forEach(facade -> facade.failed(gone, Runnable::run));
+    waitingFacades.forEach(facade -> facade.failed(gone));
     StoreActors running = actors;
     if (running != null && !filesClosed) {
       store.status().closing();
@@ -446,8 +446,9 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
       running.endReads();
       running.closeFiles(
           () -> {
-            store.status().closed(Runnable::run); // the dispatchers may be gone
-            waitingForClose.forEach(store.status()::answerClosed);
+            store.status().closed(store.reply());
+            waitingForClose.forEach(
+                answer -> store.reply().execute(() -> store.status().answerClosed(answer)));
           });
     }
     return this;

@@ -37,7 +37,7 @@ final class WaitingRoom {
 
     /** Never runs the caller's code: whoever is behind goes in, whatever that does. */
     @SuppressWarnings("FutureReturnValueIgnored") // passes the answer on and does nothing else
-    void begin(OpenStore store) {
+    void begin(OpenStore store, Executor reply) {
       request
           .apply(store)
           .whenCompleteAsync(
@@ -48,7 +48,7 @@ final class WaitingRoom {
                   answer.complete(value);
                 }
               },
-              store.context().reply());
+              reply);
     }
 
     void refuse(ErrorCode code, String why) {
@@ -65,9 +65,17 @@ final class WaitingRoom {
     }
   }
 
+  private final Executor reply;
   private final List<Waiting<?>> waiting = new ArrayList<>();
   private @Nullable OpenStore open;
   private @Nullable StoreException closedBy;
+
+  /**
+   * @param reply where who waited is answered, each by a task: his code may block
+   */
+  WaitingRoom(Executor reply) {
+    this.reply = reply;
+  }
 
   /**
    * Runs a request when the store is open: now, if it is.
@@ -109,11 +117,11 @@ final class WaitingRoom {
       all = List.copyOf(waiting);
       waiting.clear();
     }
-    all.forEach(one -> one.begin(store));
+    all.forEach(one -> one.begin(store, reply));
   }
 
-  /** The store will not open: everybody is told so, on {@code reply}. */
-  void refuseAll(StoreException why, Executor reply) {
+  /** The store will not open: everybody is told so. */
+  void refuseAll(StoreException why) {
     List<Waiting<?>> all;
     synchronized (this) {
       closedBy = why;
@@ -123,8 +131,8 @@ final class WaitingRoom {
     all.forEach(one -> reply.execute(() -> one.refuse(why.errorCode(), why.detail())));
   }
 
-  /** Ends the wait of those whose time is over, on {@code reply}. */
-  void sweep(long nowNanos, Executor reply) {
+  /** Ends the wait of those whose time is over. */
+  void sweep(long nowNanos) {
     List<Waiting<?>> late = new ArrayList<>(0);
     synchronized (this) {
       for (Iterator<Waiting<?>> each = waiting.iterator(); each.hasNext(); ) {

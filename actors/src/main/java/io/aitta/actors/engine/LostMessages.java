@@ -3,9 +3,11 @@ package io.aitta.actors.engine;
 import io.aitta.core.ErrorCode;
 import io.aitta.core.StoreException;
 import io.aitta.core.StoreException.Outcome;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.DeadLetter;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.apache.pekko.actor.typed.Props;
@@ -46,12 +48,17 @@ public final class LostMessages implements Extension {
               .getSystem()
               .eventStream()
               .tell(new EventStream.Subscribe<>(DeadLetter.class, context.getSelf()));
+          Executor reply = // an answer runs code of its caller's, which may block
+              context
+                  .getSystem()
+                  .dispatchers()
+                  .lookup(DispatcherSelector.fromConfig("aitta.dispatchers.reply"));
           return Behaviors.receive(DeadLetter.class)
               .onMessage(
                   DeadLetter.class,
                   lost -> {
                     if (lost.message() instanceof MustAnswer message) {
-                      message.neverRead(stopped());
+                      reply.execute(() -> message.neverRead(stopped()));
                     }
                     return Behaviors.same();
                   })

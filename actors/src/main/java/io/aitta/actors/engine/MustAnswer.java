@@ -7,6 +7,6 @@ import io.aitta.core.StoreException;
  * answers in its place.
  */
 public interface MustAnswer {
-  /** The message will never be read. */
+  /** The message will never be read. Called on the reply dispatcher. */
   void neverRead(StoreException why);
 }

@@ -46,10 +46,10 @@ public final class Memtable extends AbstractBehavior<Memtable.Command> {
   public sealed interface Command extends NoSerializationVerificationNeeded {}
 
   /** A group has reached its level: make it visible, then answer it. */
-  public record Durable(Group group) implements Command, MustAnswer {
+  public record Durable(Group group, StoreContext store) implements Command, MustAnswer {
     @Override
     public void neverRead(StoreException why) {
-      group.refuseUnshown(unknown());
+      GroupAnswers.refuse(group, store, unknown(), unknown());
     }
   }
 
@@ -211,8 +211,7 @@ public final class Memtable extends AbstractBehavior<Memtable.Command> {
       group.commitAll();
       store.admission().give(group.admittedBytes());
     } else {
-      GroupAnswers.commit(
-          group, store.reply(), () -> store.admission().give(group.admittedBytes()));
+      GroupAnswers.commit(group, store);
     }
   }
 
@@ -385,7 +384,7 @@ public final class Memtable extends AbstractBehavior<Memtable.Command> {
     refuseFlushes(
         new StoreException(ErrorCode.CLOSED, Outcome.NONE, "the store closed during the flush"));
     for (Group group : toInsert) {
-      store.reply().execute(() -> group.refuseUnshown(unknown()));
+      GroupAnswers.refuse(group, store, unknown(), unknown());
     }
     return this;
   }

@@ -179,16 +179,6 @@ public final class Group extends LogBatch {
     }
   }
 
-  /**
-   * Gives every answer on this thread: the memtable stopped before the group was visible, so nobody
-   * knows what recovery will find.
-   */
-  public void refuseUnshown(StoreException unknown) {
-    for (int i = 0; i < answers(); i++) {
-      refuse(i, unknown, unknown);
-    }
-  }
-
   // ---- one answer by its place: those of the writes, then those of the late refusals
 
   private PendingWrite asker(int place) {
@@ -199,6 +189,11 @@ public final class Group extends LogBatch {
 
   boolean runsCallersCode(int place) {
     return asker(place).runsCallersCode();
+  }
+
+  /** What the write took of the budget. */
+  long admittedBytes(int place) {
+    return asker(place).bytes();
   }
 
   /** The group is done, at its level: so is the write, or it is refused for what is visible now. */

@@ -21,22 +21,18 @@ final class Refusals {
   /** Refuses every write of a group; {@code whyLate} is for those whose refusal rests on it. */
   void refuse(Group group, StoreException why, StoreException whyLate) {
     store.meters().refusedWrites.add(group.writes());
-    GroupAnswers.give(
-        group,
-        place -> group.refuse(place, why, whyLate),
-        store.reply(),
-        () -> store.admission().give(group.admittedBytes()));
+    GroupAnswers.refuse(group, store, why, whyLate);
   }
 
   /** Refuses the writes of a group whose time is over; the group goes on. */
   void refuseLate(Group group, long nowNanos) {
-    StoreException unknown = outcomeUnknown("the log did not answer");
-    StoreException notDone = deadlinePassed(); // its condition did not hold
-    GroupAnswers.give(
-        group,
-        place -> group.refuseIfLate(place, nowNanos, unknown, notDone),
-        store.reply(),
-        () -> {});
+    StoreException notDone =
+        new StoreException(
+            ErrorCode.DEADLINE,
+            Outcome.NOT_DONE,
+            "a condition failed on a write that was not on disk when the time was over");
+    GroupAnswers.refuseLate(
+        group, store, nowNanos, outcomeUnknown("the log did not answer"), notDone);
   }
 
   /** Refuses a write that never was in a group. */
