@@ -29,6 +29,7 @@ import io.aitta.wal.LogContents;
 import io.aitta.wal.LogReplay;
 import io.aitta.wal.LogSettings;
 import io.aitta.wal.ReplayedGroup;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,7 +68,31 @@ final class Opening {
       long lastNumber,
       long lastHandedOut,
       long reservedThrough,
-      long timeMarkMillis) {}
+      long timeMarkMillis) {
+    /** Closes all but the log, which closes with its stream. Releases the lock last. Blocks. */
+    void close() {
+      tables.close();
+      close("the manifest", manifest);
+      close("the lock", lock);
+    }
+
+    /** Closes all, of a store that nobody will use. Blocks. */
+    void abandon() {
+      Throwable failure = log.close();
+      if (failure != null) {
+        LOG.warn("the log did not close cleanly", failure);
+      }
+      close();
+    }
+
+    private static void close(String what, Closeable resource) {
+      try {
+        resource.close();
+      } catch (IOException e) {
+        LOG.warn("{} did not close cleanly", what, e);
+      }
+    }
+  }
 
   private final StoreContext store;
   private final StoreSettings settings;

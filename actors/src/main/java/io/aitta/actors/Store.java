@@ -1,5 +1,6 @@
 package io.aitta.actors;
 
+import io.aitta.actors.engine.LostMessages;
 import io.aitta.core.Bytes;
 import io.aitta.core.Committed;
 import io.aitta.core.Durability;
@@ -64,6 +65,7 @@ public interface Store {
   /** The Java API over a spawned store. Does no I/O and does not wait; see {@link #ready}. */
   static Store of(ActorRef<StoreCommand> store, ActorSystem<?> system) {
     Objects.requireNonNull(system, "system");
+    LostMessages.watchOver(system);
     var facade = new StoreFacade(store, StoreActors.reply(system));
     store.tell(new StoreRoot.Attach(facade));
     return facade;

@@ -32,7 +32,6 @@ import io.aitta.core.StoreException;
 import io.aitta.core.memtable.MemTable;
 import io.aitta.sstable.compaction.SnapshotList;
 import io.aitta.sstable.version.Version;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -45,8 +44,6 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The actors of one open store, and how they know each other. Made once, by the root, in one go;
@@ -56,7 +53,6 @@ import org.slf4j.LoggerFactory;
  * each.
  */
 final class StoreActors {
-  private static final Logger LOG = LoggerFactory.getLogger("io.aitta.store");
   private static final String DISPATCHERS = "aitta.dispatchers.";
   private static final String MAILBOX = "aitta.mailbox";
   private static final String GATED_MAILBOX = "aitta.gated-mailbox";
@@ -313,8 +309,8 @@ final class StoreActors {
                         .reply()
                         .execute(
                             () -> {
-                              refused.refuse(why);
                               store.admission().give(refused.bytes());
+                              refused.refuse(why);
                             }));
     return new WalWriter.Neighbours(
         group -> circle.memtable.get().tell(new Memtable.Durable(group, store)),
@@ -463,18 +459,8 @@ final class StoreActors {
   void closeFiles(Runnable closed) {
     logIo.execute(
         () -> {
-          opened.tables().close();
-          close("the manifest", opened.manifest());
-          close("the lock", opened.lock());
+          opened.close();
           closed.run();
         });
-  }
-
-  private void close(String what, Closeable resource) {
-    try {
-      resource.close();
-    } catch (IOException e) {
-      LOG.warn("{} did not close cleanly", what, e);
-    }
   }
 }

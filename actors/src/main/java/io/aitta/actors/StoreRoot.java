@@ -56,9 +56,27 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
     }
   }
 
-  private record Recovered(Opening.Opened opened) implements StoreCommand.Internal {}
+  private record Recovered(Opening.Opened opened, StoreContext store)
+      implements StoreCommand.Internal, MustAnswer {
+    @Override
+    public void neverRead(StoreException why) {
+      store
+          .background()
+          .execute(
+              () -> {
+                opened.abandon();
+                store.status().closed(store.reply());
+              });
+    }
+  }
 
-  private record RecoveryFailed(StoreException why) implements StoreCommand.Internal {}
+  private record RecoveryFailed(StoreException why, StoreContext store)
+      implements StoreCommand.Internal, MustAnswer {
+    @Override
+    public void neverRead(StoreException gone) {
+      store.status().closed(store.reply());
+    }
+  }
 
   private record WriterClosed(@Nullable StoreException unclean) implements StoreCommand.Internal {}
 
@@ -116,12 +134,12 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
   /** On the executor that may block. Never throws: a failure is a message. */
   private StoreCommand recover() {
     try {
-      return new Recovered(Opening.open(store));
+      return new Recovered(Opening.open(store), store);
     } catch (StoreException why) {
-      return new RecoveryFailed(why);
+      return new RecoveryFailed(why, store);
     } catch (RuntimeException | OutOfMemoryError e) {
       return new RecoveryFailed(
-          new StoreException(ErrorCode.INTERNAL, Outcome.NONE, "recovery failed: " + e, e));
+          new StoreException(ErrorCode.INTERNAL, Outcome.NONE, "recovery failed: " + e, e), store);
     }
   }
 
@@ -440,7 +458,10 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
         new StoreException(ErrorCode.CLOSED, Outcome.NONE, "the store was stopped by its host");
     waitingFacades.forEach(facade -> facade.failed(gone));
     StoreActors running = actors;
-    if (running != null && !filesClosed) {
+    if (running == null) { // who wants to see it closed waits for the recovery to end, which is
+      waitingForClose.forEach(
+          answer -> store.status().whenClosed(() -> store.status().answerClosed(answer)));
+    } else if (!filesClosed) {
       store.status().closing();
       store.admission().expireAll();
       running.endReads();

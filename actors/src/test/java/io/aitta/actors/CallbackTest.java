@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.typesafe.config.ConfigFactory;
 import io.aitta.core.Bytes;
 import io.aitta.core.Committed;
+import io.aitta.core.Condition;
 import io.aitta.core.StoreException;
 import io.aitta.core.WriteOptions;
 import io.aitta.core.io.TimeSource;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CallbackTest {
   private static final int TASKS = 150_000;
+  private static final Bytes LARGE = Bytes.wrap(new byte[800]);
 
   private final ActorTestKit testKit = ActorTestKit.create();
 
@@ -171,14 +173,34 @@ class CallbackTest {
 
   @Test
   void itMayWriteWithTheBytesThatItsOwnWriteTook() throws Exception {
-    Store store = start(new FaultPlan(), "aitta.admission.in-flight = 1 KiB");
+    var plan = new FaultPlan();
+    Store store = start(plan, "aitta.admission.in-flight = 1 KiB");
     get(store.ready());
-    Bytes large = Bytes.wrap(new byte[800]);
+    CountDownLatch release = holdNextSync(store, plan);
     CompletionStage<Committed> both =
         store
-            .put(Bytes.utf8("first"), large)
-            .thenApply(done -> store.put(Bytes.utf8("second"), large).toCompletableFuture().join());
-    assertThat(get(both).seq()).isEqualTo(2);
+            .put(Bytes.utf8("first"), LARGE)
+            .thenApply(done -> store.put(Bytes.utf8("second"), LARGE).toCompletableFuture().join());
+    release.countDown();
+    assertThat(get(both).seq()).isEqualTo(3);
+    get(store.close());
+  }
+
+  @Test
+  void itMayWriteWithTheBytesOfAWriteThatWasRefused() throws Exception {
+    var plan = new FaultPlan();
+    Store store = start(plan, "aitta.admission.in-flight = 1 KiB");
+    get(store.ready());
+    get(put(store, "first"));
+    CountDownLatch release = holdNextSync(store, plan);
+    WriteOptions ifAbsent = WriteOptions.DISK.withCondition(Condition.ABSENT);
+    CompletionStage<Committed> again =
+        store
+            .put(Bytes.utf8("first"), LARGE, ifAbsent)
+            .exceptionally(
+                refused -> store.put(Bytes.utf8("first"), LARGE).toCompletableFuture().join());
+    release.countDown();
+    assertThat(get(again).seq()).isEqualTo(3);
     get(store.close());
   }
 
@@ -188,8 +210,8 @@ class CallbackTest {
     CountDownLatch release = holdRecovery(plan);
     Store store = start(plan);
     var pair = new Pair(store.get(Bytes.utf8("key")), put(store, "key"));
-    testKit.stop(store.ref());
     try {
+      testKit.stop(store.ref());
       assertThat(pair.ended()).isEqualTo("closed, closed");
     } finally {
       release.countDown();

@@ -37,7 +37,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -77,16 +79,18 @@ class FailureTest {
   }
 
   private Store open(FaultyFileSystem disk, String... settings) {
+    Store store = start(disk, settings);
+    await20(store.ready());
+    return store;
+  }
+
+  private Store start(FaultyFileSystem disk, String... settings) {
     var config =
         ConfigFactory.parseString(String.join("\n", settings)).withFallback(ConfigFactory.load());
     var seams = new StoreSeams(disk, TimeSource.system(), new Random(1));
-    Store store =
-        Store.of(
-            testKit.spawn(
-                Store.create(StoreSettings.of(config).withDataDirectory(DIRECTORY), seams)),
-            testKit.system());
-    await20(store.ready());
-    return store;
+    return Store.of(
+        testKit.spawn(Store.create(StoreSettings.of(config).withDataDirectory(DIRECTORY), seams)),
+        testKit.system());
   }
 
   private static Bytes b(String text) {
@@ -358,6 +362,33 @@ class FailureTest {
             VersionMismatchException.class,
             why -> assertThat(why.currentVersion()).isEqualTo(version));
     await20(store.close());
+  }
+
+  @Test
+  @Tag("L01")
+  void aStoreThatIsStoppedWhileItRecoversLetsGoOfItsDirectory() {
+    var plan = new FaultPlan();
+    var disk = new FaultyFileSystem(new MemoryFileSystem(), plan);
+    var inside = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    plan.beforeEach(
+        (operation, file, number) -> {
+          inside.countDown();
+          waitFor(release);
+        });
+    Store store = start(disk);
+    waitFor(inside);
+    CompletionStage<Done> closed = store.close();
+    TestProbe<StoreCommand.GetReply> probe = testKit.createTestProbe();
+    store.ref().tell(new StoreCommand.Get(b("k"), probe.ref()));
+    probe.expectMessageClass(StoreCommand.GetReply.Failed.class); // the close was read before
+    testKit.stop(store.ref());
+    assertThat(closed.toCompletableFuture()).isNotDone();
+    release.countDown();
+
+    await20(closed);
+    Store again = open(disk);
+    await20(again.close());
   }
 
   @Test

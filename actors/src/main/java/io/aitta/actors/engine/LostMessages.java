@@ -5,13 +5,14 @@ import io.aitta.core.StoreException;
 import io.aitta.core.StoreException.Outcome;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.DeadLetter;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Extension;
 import org.apache.pekko.actor.typed.ExtensionId;
 import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
@@ -28,7 +29,12 @@ public final class LostMessages implements Extension {
       };
 
   private LostMessages(ActorSystem<?> system) {
-    system.systemActorOf(answering(), "aitta-lost-messages", Props.empty());
+    ActorRef<DeadLetter> answering =
+        system.systemActorOf(answering(), "aitta-lost-messages", Props.empty());
+    // here and not by the actor: a store may be stopped before that has begun
+    Adapter.toClassic(system)
+        .eventStream()
+        .subscribe(Adapter.toClassic(answering), DeadLetter.class);
   }
 
   /** Sees to it that lost messages of this system are answered from now on. */
@@ -44,10 +50,6 @@ public final class LostMessages implements Extension {
   private static Behavior<DeadLetter> answering() {
     return Behaviors.setup(
         context -> {
-          context
-              .getSystem()
-              .eventStream()
-              .tell(new EventStream.Subscribe<>(DeadLetter.class, context.getSelf()));
           Executor reply = // an answer runs code of its caller's, which may block
               context
                   .getSystem()

@@ -18,15 +18,15 @@ import scala.concurrent.ExecutionContext;
 
 /**
  * Threads for code that is not ours: few, and more of them while those stand still. Where tasks
- * wait and none was taken for {@code reply-executor.stuck-after}, there is one thread more, up to
- * {@code threads-max}; what is not needed any more ends by itself. So a callback may block, even
- * until another answer comes. Named by {@code executor} in the configuration of a dispatcher.
+ * wait and none was taken for {@code reply-executor.stuck-after}, there are half as many again, up
+ * to {@code threads-max}; what is idle for a second ends. So a callback may block, even until
+ * another answer comes. Named by {@code executor} in the configuration of a dispatcher.
  *
  * <p>No fork-join pool, although that also grows for who waits for a future: while one of its
  * threads stands still, that of JDK 17 forgets to wake another for one task in some 30,000.
  */
 public final class ReplyExecutor extends ExecutorServiceConfigurator {
-  private static final long IDLE_SECONDS = 10;
+  private static final long IDLE_SECONDS = 1;
 
   private final int threadsUsual;
   private final int threadsMax;
@@ -90,7 +90,7 @@ public final class ReplyExecutor extends ExecutorServiceConfigurator {
       try {
         scheduler.scheduleOnce(stuckAfter, () -> look(takenBefore), timer);
       } catch (IllegalStateException closed) {
-        watching.set(true); // the system has ended: for its last answers the usual threads must do
+        grow(threadsMax); // the system has ended, and nobody looks any more
       }
     }
 
@@ -107,9 +107,19 @@ public final class ReplyExecutor extends ExecutorServiceConfigurator {
       long takenNow = taken.sum();
       if (takenNow == takenBefore) {
         int threads = Math.max(getCorePoolSize(), getPoolSize());
-        setCorePoolSize(Math.min(threads + 1, threadsMax));
+        grow(threads + Math.max(1, threads / 2));
       }
       watchFrom(takenNow);
+    }
+
+    /** As far as the machine has threads for it: the next look tries again. */
+    private void grow(int threads) {
+      int before = getCorePoolSize();
+      try {
+        setCorePoolSize(Math.min(threads, threadsMax));
+      } catch (OutOfMemoryError noThread) {
+        setCorePoolSize(before);
+      }
     }
   }
 }

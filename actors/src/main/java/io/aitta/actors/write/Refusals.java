@@ -47,8 +47,8 @@ final class Refusals {
         .reply()
         .execute(
             () -> {
+              store.admission().give(write.bytes()); // first: the caller's code may want it
               write.refuse(why);
-              store.admission().give(write.bytes());
             });
   }
 

@@ -234,17 +234,17 @@ final class EngineBugs {
             "J08",
             "io.aitta.it.kill.SlowCallbackTest",
             false,
-            edit(
-                ACTORS + "StoreActors.java",
-                "        executor(system, \"reply\"),",
-                "        Runnable::run,")),
+            edit(ACTORS + "StoreActors.java", "        reply(system),", "        Runnable::run,")),
         forTests(
             "ONE_TASK_FOR_ALL_ANSWERS",
             "who is answered in a group waits for the code of those before",
             "J08",
             "io.aitta.actors.CallbackTest",
             false,
-            edit(ACTORS + "write/GroupAnswers.java", "          reply.execute(this);\n", "")),
+            edit(
+                ACTORS + "write/GroupAnswers.java",
+                "          store.reply().execute(this);\n",
+                "")),
         forTests(
             "SEALED_IS_READY",
             "a sealed store says that it is ready",
