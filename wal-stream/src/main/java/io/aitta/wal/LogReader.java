@@ -72,7 +72,10 @@ final class LogReader implements Closeable {
     if (record != null) {
       return LogHeader.decode(record, path, storeId, log);
     }
-    if (new FrameScanner(file, LogHeader.salt(storeId, log), 0).nextOfAnyType() >= 0) {
+    boolean wasFinished =
+        file.size() > OpenLog.OPENING_BYTES
+            || new FrameScanner(file, LogHeader.salt(storeId, log), 0).nextOfAnyType() >= 0;
+    if (wasFinished) {
       throw damage;
     }
     return null;

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * #writeBack} for any other beside it.
  */
 final class OpenLog {
+  /** What a file is created with and synced at once: one that is longer had a header. */
+  static final int OPENING_BYTES = LogHeader.END + GroupWriter.EMPTY_BYTES;
+
   private final LogHeader header;
   private final Path path;
   private final AppendFile file;
@@ -97,7 +100,7 @@ final class OpenLog {
   }
 
   private static ByteBuffer opening(LogHeader header, long timeMarkMillis) {
-    ByteBuffer opening = Frame.allocate(LogHeader.END + Frame.HEADER_BYTES + GroupHeader.BYTES);
+    ByteBuffer opening = Frame.allocate(OPENING_BYTES);
     opening.position(Frame.HEADER_BYTES);
     header.encode(opening);
     seal(opening, 0, LogHeader.BYTES, LogHeader.FRAME_SALT);
@@ -150,7 +153,7 @@ final class OpenLog {
 
   /** Whether anything stands behind what the file was created with. */
   boolean hasGroups() {
-    return file.appended() > LogHeader.END + GroupWriter.EMPTY_BYTES;
+    return file.appended() > OPENING_BYTES;
   }
 
   /** Whether the log is synced further than it says. */

@@ -47,7 +47,10 @@ record SalvagedLog(
         damage = found;
       }
       boolean isUnborn =
-          header == null && !isOfAnother && new FrameScanner(file, salt, 0).nextOfAnyType() < 0;
+          header == null
+              && !isOfAnother
+              && file.size() <= OpenLog.OPENING_BYTES
+              && new FrameScanner(file, salt, 0).nextOfAnyType() < 0;
       return new SalvagedLog(
           number,
           path,

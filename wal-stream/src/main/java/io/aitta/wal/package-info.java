@@ -58,8 +58,9 @@
  * proves that it was synced: a group behind it (only its own header has to be whole) that names a
  * greater <em>synced up to</em>, or a next log that names a greater length. Then it is damage, and
  * the store does not open. A header that cannot be read is a file whose creation never finished,
- * unless anything readable stands behind it. A next log that names exactly the place as the length
- * is a fence: what stands behind it was refused, and replay goes on there.
+ * unless anything readable stands behind it, or the file is longer than what it is created with,
+ * which is synced before anything else is written. A next log that names exactly the place as the
+ * length is a fence: what stands behind it was refused, and replay goes on there.
  *
  * <p>A log that begins anew behind older ones is of a recovery that never finished; it is passed
  * over, since the manifest still names the older ones.

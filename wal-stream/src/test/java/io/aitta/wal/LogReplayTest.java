@@ -276,6 +276,19 @@ class LogReplayTest {
   }
 
   @Test
+  void aLogThatIsLongerThanItsOpeningWasCreatedThoughNothingInItCanBeRead() throws Exception {
+    LogHouse house = twoFiles(new MemoryFileSystem(), List.of(DISK));
+    house.write(DISK, 1);
+    MemoryFileSystem disk = crash(house, CrashPolicy.STRICT);
+    long length = disk.size(house.file(2));
+    assertThat(length).isGreaterThan(OpenLog.OPENING_BYTES);
+    for (long at = 0; at < length; at++) {
+      zero(disk, house.file(2), at);
+    }
+    assertThatThrownBy(() -> recover(disk, 1, 0)).isInstanceOf(CorruptionException.class);
+  }
+
+  @Test
   void aLogOfWhichOnlyTheEndOfAGroupIsLeftWasCreated() throws Exception {
     LogHouse house = LogHouse.open(new LogSettings(700, 1 << 10, 0, 0, 0, 0));
     house.write(DISK, 10);

@@ -25,6 +25,9 @@ final class LogWrites {
   /** Of a log's first frame. */
   private static final int HEADER_BYTES = 72;
 
+  /** With the empty group behind it, synced before anything else is written. */
+  private static final int OPENING_BYTES = 132;
+
   /** Where a frame's type stands, and the types that begin a group. */
   private static final int TYPE_AT = 4;
 
@@ -32,6 +35,11 @@ final class LogWrites {
 
   /** From the first byte that differs to behind the last. */
   private record Damaged(Path file, byte[] before, long from, long until) {
+    /** Whether the log may pass for one that was never whole: it is no longer than its opening. */
+    boolean leavesNoTraceOf(Path log) {
+      return file.equals(log) && from < HEADER_BYTES && before.length <= OPENING_BYTES;
+    }
+
     /** Whether damage beginning here is proven by an append behind it: it says what was synced. */
     boolean isProvenBy(TracedOperation append) {
       return append.offset() >= until
@@ -63,15 +71,17 @@ final class LogWrites {
   long provenThrough(CrashPoint point, MemoryFileSystem whole, MemoryFileSystem rotten)
       throws IOException {
     long proven = Long.MAX_VALUE;
-    for (Damaged damaged : damaged(whole, rotten)) {
+    List<Damaged> all = damaged(whole, rotten);
+    for (Damaged damaged : all) {
       if (FileClass.of(damaged.file()) == FileClass.LOG) {
-        proven = Math.min(proven, provenThrough(point, damaged, whole));
+        proven = Math.min(proven, provenThrough(point, damaged, all, whole));
       }
     }
     return proven;
   }
 
-  private long provenThrough(CrashPoint point, Damaged damaged, MemoryFileSystem whole)
+  private long provenThrough(
+      CrashPoint point, Damaged damaged, List<Damaged> all, MemoryFileSystem whole)
       throws IOException {
     int done = point.done();
     long synced = 0;
@@ -80,7 +90,10 @@ final class LogWrites {
     boolean first = true;
     for (int i = 0; i < done; i++) {
       TracedOperation change = changes.get(i);
-      if (isNextLog(damaged, change, i) && isLeft(whole, change)) {
+      boolean witness =
+          isNextLog(damaged, change, i)
+              && all.stream().noneMatch(other -> other.leavesNoTraceOf(change.file()));
+      if (witness && isLeft(whole, change)) {
         return Long.MAX_VALUE; // it names the length of this one
       }
       if (!change.file().equals(damaged.file())) {
