@@ -57,7 +57,7 @@ final class LogBugs {
                 "a group that was written half is refused, and the next stands behind it",
                 "W06 E01",
                 Alarm.ERRORS,
-                1200,
+                3200,
                 true,
                 edit(
                     LOG + "FileLog.java",
