@@ -166,6 +166,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   private boolean ticking;
   private boolean draining;
   private boolean logClosing;
+  private boolean logFailed; // the status of a store that closes does not say so any more
   private long fullUntilNanos;
   private boolean full;
   private @Nullable StoreException lost;
@@ -225,7 +226,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
 
   private Behavior<Command> onWrite(PendingWrite write) {
     boolean logIsFull = full && store.nanos() - fullUntilNanos < 0;
-    if (draining || store.status().isSealed() || logIsFull || isHeldBackForSpace()) {
+    if (draining || isSealed() || logIsFull || isHeldBackForSpace()) {
       refusals.refuse(write, store.status().refusal());
     } else {
       waiting.addLast(write);
@@ -266,7 +267,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
 
   /** Gives the log its next group, if it is idle and there is something to do. */
   private @Nullable Group dispatchNext() {
-    if (atLog != null || logClosing || store.status().isSealed()) {
+    if (atLog != null || logClosing || isSealed()) {
       return null;
     }
     if (unlogged != null) {
@@ -458,7 +459,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   }
 
   private Behavior<Command> onSync(Sync sync) {
-    if (store.status().isSealed() || draining) {
+    if (isSealed() || draining) {
       StoreException why = store.status().refusal();
       store.reply().execute(() -> sync.answer().completeExceptionally(why));
       return this;
@@ -551,7 +552,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
    * The log is well, but something else sealed the store: nobody who waits here gets any further.
    */
   private void refuseIfSealed() {
-    if (store.status().isSealed() && atLog == null) {
+    if (isSealed() && atLog == null) {
       StoreException refused = store.status().refusal();
       refuseWaiting(refused);
       syncWaiters.refuseAll(refused);
@@ -561,7 +562,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   /** Nothing to do: sync what is not, mark what is, ask for space if there was none, then rest. */
   private void onQuiet(long now) {
     boolean unsynced = marks.now().diskSeq() < lastAppended;
-    if (store.status().isSealed() || logClosing) {
+    if (isSealed() || logClosing) {
       stopTicking();
     } else if (unsynced && now - lastWriteNanos >= QUIET_SYNC_NANOS) {
       offer(nothingBut(Durability.DISK));
@@ -623,7 +624,12 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     return this;
   }
 
+  private boolean isSealed() {
+    return logFailed || store.status().isSealed();
+  }
+
   private void seal(@Nullable Throwable cause) {
+    logFailed = true;
     store.status().seal(Refusals.logFailed(cause));
     answerAll();
     if (draining && !logClosing) {
