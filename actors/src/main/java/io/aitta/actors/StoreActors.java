@@ -431,8 +431,9 @@ final class StoreActors {
     open.memtable().tell(new Memtable.Drain(drained));
   }
 
-  /** Tells flush, compaction and scrub to stop at their next step. */
+  /** Tells flush, compaction and scrub to stop at their next step, and not to wait for space. */
   void stopJobs(Runnable stopped) {
+    manifest.tell(ManifestKeeper.EndWaiting.END_WAITING);
     var left = new AtomicInteger(3);
     Runnable one =
         () -> {
@@ -459,6 +460,10 @@ final class StoreActors {
   void closeFiles(Runnable closed) {
     logIo.execute(
         () -> {
+          Throwable failure = opened.log().close(); // it is closed, but maybe nobody heard how
+          if (failure != null) {
+            open.context().status().closesUncleanly(WalWriter.unclean(failure));
+          }
           opened.close();
           closed.run();
         });

@@ -129,7 +129,7 @@ final class StoreFacade implements Store {
       store.context().status().answerClosed(closed); // the root may be gone
       return closed;
     }
-    ref.tell(new StoreRoot.CloseFuture(closed));
+    ref.tell(new StoreRoot.CloseFuture(closed, store == null ? null : store.context().status()));
     return closed;
   }
 

@@ -3,6 +3,7 @@ package io.aitta.actors;
 import io.aitta.actors.engine.LostMessages;
 import io.aitta.actors.engine.MustAnswer;
 import io.aitta.actors.engine.StoreContext;
+import io.aitta.actors.engine.StoreStatus;
 import io.aitta.actors.gate.Gates;
 import io.aitta.actors.write.PendingWrite;
 import io.aitta.core.Committed;
@@ -48,11 +49,20 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
     }
   }
 
-  /** Close the store and complete the future. */
-  record CloseFuture(CompletableFuture<Done> answer) implements StoreCommand.Internal, MustAnswer {
+  /**
+   * Close the store and complete the future.
+   *
+   * @param status of the store; null if who asks never saw it open
+   */
+  record CloseFuture(CompletableFuture<Done> answer, @Nullable StoreStatus status)
+      implements StoreCommand.Internal, MustAnswer {
     @Override
     public void neverRead(StoreException why) {
-      answer.complete(Done.getInstance()); // the store is gone, which is what was asked for
+      if (status == null) {
+        answer.complete(Done.getInstance()); // the store is gone, which is what was asked for
+      } else {
+        status.whenClosed(() -> status.answerClosed(answer)); // its files may still be closing
+      }
     }
   }
 
@@ -104,6 +114,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
   private @Nullable StoreActors actors;
   private @Nullable StoreException failure;
   private boolean closing;
+  private boolean crippled; // an actor failed: nobody answers in its place
   private boolean filesClosed;
 
   private StoreRoot(
@@ -124,7 +135,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
                 "close-" + self.path().name(),
                 () -> {
                   var closed = new CompletableFuture<Done>();
-                  self.tell(new CloseFuture(closed));
+                  self.tell(new CloseFuture(closed, store.status()));
                   return closed;
                 });
     timers.startTimerWithFixedDelay(Internal.SWEEP, Internal.SWEEP, SWEEP);
@@ -279,7 +290,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
   private Behavior<StoreCommand> onClose(StoreCommand.Close close) {
     var answer = new CompletableFuture<Done>();
     then(answer, (done, why) -> close.replyTo().tell(doneReply(done, why)));
-    return onCloseFuture(new CloseFuture(answer));
+    return onCloseFuture(new CloseFuture(answer, store.status()));
   }
 
   private static StoreCommand.DoneReply doneReply(
@@ -323,11 +334,11 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
 
   private Behavior<StoreCommand> onRecovered(Recovered recovered) {
     ActorRef<StoreCommand> self = getContext().getSelf();
+    store.status().opened(); // first: the actors may find out at once that it has to be sealed
     StoreActors running =
         StoreActors.start(
             getContext(), store, recovered.opened(), self, why -> self.tell(new WriterClosed(why)));
     actors = running;
-    store.status().opened();
     Gates.install(getContext(), new GetGate(running.open()));
     StoreInfo info = running.open().info();
     store
@@ -339,10 +350,7 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
       store.reply().execute(() -> facade.attached(running.open()));
     }
     waitingFacades.clear();
-    if (closing) {
-      beginClosing(running);
-    }
-    return this;
+    return closing ? beginClosing(running) : this;
   }
 
   private Behavior<StoreCommand> onRecoveryFailed(RecoveryFailed failed) {
@@ -375,20 +383,20 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
       return closed();
     }
     StoreActors running = actors;
-    if (!closing) {
-      closing = true;
-      if (running != null) {
-        beginClosing(running);
-      }
-    }
-    return this;
+    boolean asked = closing;
+    closing = true;
+    return asked || running == null ? this : beginClosing(running);
   }
 
-  private void beginClosing(StoreActors running) {
+  private Behavior<StoreCommand> beginClosing(StoreActors running) {
     store.status().closing();
     Gates.install(getContext(), null);
+    if (crippled) {
+      return Behaviors.stopped();
+    }
     store.admission().expireAll();
     running.drainWriter();
+    return this;
   }
 
   private Behavior<StoreCommand> onWriterClosed(WriterClosed closed) {
@@ -448,10 +456,11 @@ final class StoreRoot extends AbstractBehavior<StoreCommand> {
 
   private Behavior<StoreCommand> onChildFailed(ChildFailed failed) {
     store.status().seal(failed.getRef().path().name() + " failed: " + failed.getCause());
-    return this;
+    crippled = true;
+    return closing && !filesClosed ? Behaviors.stopped() : this; // it would wait for ever
   }
 
-  /** Stopped by its host without being closed: the actors are gone, the files are not. */
+  /** Stopped without being closed in order: the actors are gone, the files are not. */
   private Behavior<StoreCommand> onStopped() {
     shutdownTask.cancel();
     StoreException gone =

@@ -1,6 +1,5 @@
 package io.aitta.actors;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -127,23 +126,6 @@ class FailureTest {
     assertThat(await20(again.get(b("a")))).isPresent();
     assertThat(await20(again.get(b("c")))).isEmpty();
     await20(again.close());
-  }
-
-  @Test
-  @Tag("E02")
-  void aSealedStoreThatClosesRefusesASync() {
-    var plan = new FaultPlan();
-    Store store = open(new FaultyFileSystem(new MemoryFileSystem(), plan));
-    await20(store.put(b("a"), b("1")));
-    plan.add(Fault.on(FileOperation.APPEND).of(FileClass.LOG).fails(Failure.EIO));
-    await20(store.put(b("b"), b("2"), WriteOptions.MEMORY)); // shown, and lost
-    await().until(() -> store.state() == StoreState.SEALED);
-    OpenStore inside = requireNonNull(((StoreFacade) store).open());
-    inside.context().status().closing(); // as the store's actor does, before it tells the writer
-
-    assertThat(failure(store.sync()).code()).isEqualTo("draining");
-    assertThat(failure(store.put(b("c"), b("3"))).code()).isEqualTo("draining");
-    assertThat(failure(store.close()).code()).isEqualTo("outcome-unknown");
   }
 
   @Test

@@ -32,13 +32,19 @@ public final class ManifestKeeper extends AbstractBehavior<ManifestKeeper.Comman
    * Make an edit durable.
    *
    * @param installed told the new version, after the memtable actor was
-   * @param dropped told instead if the manifest failed: nobody knows whether the edit is on disk
+   * @param dropped told instead if the manifest failed, and nobody knows whether the edit is on
+   *     disk, or if it found no space and the store closes
    */
   public record Install(VersionEdit edit, Consumer<Version> installed, Runnable dropped)
       implements Command {}
 
   /** Numbers up to this one may be handed out once this is answered. */
   public record ReserveNumbers(long through, Runnable reserved) implements Command {}
+
+  /** The store closes: an edit that finds no space is dropped. The next start does without it. */
+  public enum EndWaiting implements Command {
+    END_WAITING
+  }
 
   /** Finish what is queued. */
   public record Close(Runnable closed) implements Command {}
@@ -69,6 +75,7 @@ public final class ManifestKeeper extends AbstractBehavior<ManifestKeeper.Comman
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private boolean logging;
   private boolean retrying;
+  private boolean waitsForSpace = true;
   private @Nullable Runnable closed;
   private Version known;
 
@@ -93,6 +100,7 @@ public final class ManifestKeeper extends AbstractBehavior<ManifestKeeper.Comman
         .onMessage(ReserveNumbers.class, this::onReserveNumbers)
         .onMessage(Logged.class, this::onLogged)
         .onMessageEquals(Internal.RETRY, this::onRetry)
+        .onMessageEquals(EndWaiting.END_WAITING, this::onEndWaiting)
         .onMessage(Close.class, this::onClose)
         .build();
   }
@@ -155,7 +163,7 @@ public final class ManifestKeeper extends AbstractBehavior<ManifestKeeper.Comman
       logged.edit().then().accept(version);
       logNext();
     } else if (logged.failure() instanceof DiskFullException && manifest.failure() == null) {
-      retryLater(logged.edit());
+      foundNoSpace(logged.edit());
     } else {
       store.status().seal("the manifest failed: " + logged.failure());
       logged.edit().dropped().run();
@@ -169,12 +177,24 @@ public final class ManifestKeeper extends AbstractBehavior<ManifestKeeper.Comman
     waiting.clear();
   }
 
-  /** Nothing was written and nothing is lost: the edit waits for space. */
-  private void retryLater(Waiting edit) {
+  /** Nothing was written and nothing is lost: the edit waits for space, but not for ever. */
+  private void foundNoSpace(Waiting edit) {
     store.status().diskFull(Space.MANIFEST, "the manifest found no space");
     waiting.addFirst(edit);
-    retrying = true;
-    timers.startSingleTimer(Internal.RETRY, Internal.RETRY, RETRY);
+    if (waitsForSpace) {
+      retrying = true;
+      timers.startSingleTimer(Internal.RETRY, Internal.RETRY, RETRY);
+    } else {
+      dropAll();
+    }
+  }
+
+  private Behavior<Command> onEndWaiting() {
+    waitsForSpace = false;
+    if (retrying) {
+      dropAll();
+    }
+    return this;
   }
 
   private Behavior<Command> onRetry() {

@@ -107,9 +107,14 @@ public final class StoreStatus {
     }
   }
 
-  /** What was accepted may not be on disk: whoever asked for the close is told so. */
+  /** What was accepted may not be on disk: whoever asked for the close is told the first reason. */
   public void closesUncleanly(StoreException why) {
-    unclean = why;
+    synchronized (this) {
+      if (unclean != null) {
+        return;
+      }
+      unclean = why;
+    }
     events.tell(new StoreEvent.ClosedUncleanly(String.valueOf(why.getMessage())));
   }
 
@@ -134,10 +139,10 @@ public final class StoreStatus {
     told.forEach(reply::execute);
   }
 
-  /** Has {@code told} run once the store is closed; at once if it is. */
+  /** Has {@code told} run once the store is closed; at once if it is, or never opened. */
   public void whenClosed(Runnable told) {
     synchronized (this) {
-      if (status.state() != StoreState.CLOSED) {
+      if (status.state() != StoreState.CLOSED && status.state() != StoreState.FAILED) {
         whenClosed.add(told);
         return;
       }

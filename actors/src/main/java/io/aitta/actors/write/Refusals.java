@@ -90,6 +90,15 @@ final class Refusals {
         cause);
   }
 
+  /** For whoever closes a store that was stopped while the log still owed what readers saw. */
+  static StoreException stoppedWhileOwing() {
+    return new StoreException(
+        ErrorCode.OUTCOME_UNKNOWN,
+        Outcome.UNKNOWN,
+        "closed, but writes accepted at level memory may be lost: the store was stopped before they"
+            + " were in the log");
+  }
+
   /** For whoever closes a store on a disk that stayed full. */
   static StoreException noRoom(@Nullable Throwable cause) {
     return new StoreException(

@@ -516,6 +516,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     }
     refuseIfSealed();
     commitIfIdle();
+    closeLogIfDrained(); // the last that waited may have been refused
     if (atLog == null && waiting.isEmpty() && unlogged == null && syncWaiters.isEmpty()) {
       onQuiet(now);
     }
@@ -652,9 +653,19 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     syncWaiters.refuseAll(refused);
   }
 
+  /** Its host stopped the store, or it failed and is sealed already, or it closed the log. */
   private Behavior<Command> onStopped() {
-    answerAll(); // its host stopped the store, or it failed and is sealed already
+    Group group = atLog;
+    if (unlogged != null || (group != null && group.isHandedToMemtable() && !group.isEmpty())) {
+      store.status().closesUncleanly(Refusals.stoppedWhileOwing());
+    }
+    answerAll();
     return this;
+  }
+
+  /** What whoever asked for the close of a store is told whose log did not close well. */
+  public static StoreException unclean(Throwable cause) {
+    return Refusals.unclean(cause);
   }
 
   private void refuseWaiting(StoreException why) {
