@@ -61,7 +61,7 @@ final class Batches implements RowGroup {
     WriteLoad load = Puts.loadOfBatches(lab, row, IN_FLIGHT, work);
     Path scratch = lab.freshDirectory();
     try (EngineStore store = lab.open(scratch, EngineOptions.ORDINARY)) {
-      load.during(store, lab.warmUpNanos(), work);
+      lab.warmUp(nanos -> load.during(store, nanos, work));
     } finally {
       lab.remove(scratch);
     }

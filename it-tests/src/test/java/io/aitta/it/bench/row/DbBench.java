@@ -85,8 +85,8 @@ final class DbBench implements RowGroup {
     try (EngineStore store = lab.open(directory, EngineOptions.ORDINARY)) {
       boolean waits = lab.engine().blocksItsCaller() && !lab.engine().gathersBatches();
       for (Level level : Level.values()) {
-        new WriteLoad(1, waits ? 1 : Fill.IN_FLIGHT, 16)
-            .during(store, lab.warmUpNanos(), Puts.forEver(data, order, level));
+        WriteLoad load = new WriteLoad(1, waits ? 1 : Fill.IN_FLIGHT, 16);
+        lab.warmUp(nanos -> load.during(store, nanos, Puts.forEver(data, order, level)));
       }
     } finally {
       lab.remove(directory);

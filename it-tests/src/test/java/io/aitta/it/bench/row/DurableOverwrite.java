@@ -46,7 +46,7 @@ final class DurableOverwrite implements RowGroup {
     WriteLoad load = Puts.load(lab, ROW, Fill.IN_FLIGHT, Fill.IN_FLIGHT, 4, work);
     Path scratch = lab.freshDirectory();
     try (EngineStore store = lab.open(scratch, EngineOptions.ORDINARY)) {
-      load.during(store, lab.warmUpNanos(), work);
+      lab.warmUp(nanos -> load.during(store, nanos, work));
     } finally {
       lab.remove(scratch);
     }

@@ -17,9 +17,6 @@ final class DurableWrites implements RowGroup {
       EngineOptions.ORDINARY.withMemtableBytes(MEMTABLE_BYTES);
   private static final int KIB = 1024;
 
-  /** The write path is the longest there is: a million writes until it is compiled for good. */
-  private static final int WARM_UPS = 4;
-
   @Override
   public String name() {
     return "durable-writes";
@@ -106,7 +103,7 @@ final class DurableWrites implements RowGroup {
   private static void warmUp(Lab lab, WriteLoad load, WriteLoad.Work work) {
     Path directory = lab.freshDirectory();
     try (EngineStore store = lab.open(directory, OPTIONS)) {
-      load.during(store, WARM_UPS * lab.warmUpNanos(), work);
+      lab.warmUp(nanos -> load.during(store, nanos, work));
     } finally {
       lab.remove(directory);
     }

@@ -118,7 +118,7 @@ final class Fill implements RowGroup {
   private static void warmUp(Lab lab, WriteLoad load, WriteLoad.Work work) {
     Path directory = lab.freshDirectory();
     try (EngineStore store = lab.open(directory, EngineOptions.ORDINARY)) {
-      load.during(store, 2 * lab.warmUpNanos(), work);
+      lab.warmUp(nanos -> load.during(store, nanos, work));
       store.awaitIdle();
     } finally {
       lab.remove(directory);

@@ -105,8 +105,8 @@ final class GetRows {
   private record Done(int threads, ReadLoad.Outcome outcome, ProcessMeter.Taken taken) {}
 
   private Done measured(String row, ReadLoad.Works works, int timedEvery, int[] candidates) {
-    new ReadLoad(candidates[candidates.length / 2], 0, timedEvery)
-        .during(store, lab.warmUpNanos(), works);
+    ReadLoad some = new ReadLoad(candidates[candidates.length / 2], 0, timedEvery);
+    lab.warmUp(nanos -> some.during(store, nanos, works));
     int threads =
         lab.threads(
             row,
@@ -141,7 +141,7 @@ final class GetRows {
     if (!lab.wants(row)) {
       return;
     }
-    read(messages, window, lab.warmUpNanos(), 0);
+    lab.warmUp(nanos -> read(messages, window, nanos, 0));
     ProcessMeter meter = ProcessMeter.start();
     long began = System.nanoTime();
     Outcome outcome = read(messages, window, lab.nanos(), lab.seed());

@@ -8,6 +8,7 @@ import io.aitta.it.bench.load.ReadLoad;
 import io.aitta.it.bench.load.WriteLoad;
 import io.aitta.it.bench.measure.FlameGraphs;
 import io.aitta.it.bench.measure.ProcessMeter;
+import io.aitta.it.bench.measure.WarmUp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -24,11 +25,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /** Where a group of rows is measured: the engine, fresh directories, and who is told. */
 public final class Lab implements AutoCloseable {
   private static final double WARM_UP = 0.6;
+  private static final int WARM_UPS_MAX = 10;
   private static final double TRIAL_SECONDS = 3;
 
   private final Engine engine;
@@ -99,6 +102,16 @@ public final class Lab implements AutoCloseable {
 
   public long warmUpNanos() {
     return (long) (plan.seconds() * WARM_UP * 1e9);
+  }
+
+  /** Has work done for some warm-ups of {@link #warmUpNanos}, until it is compiled. */
+  public void warmUp(LongConsumer during) {
+    warmUpBy(() -> during.accept(warmUpNanos()));
+  }
+
+  /** Has work done again until it is compiled; once if all sizes are small. */
+  public void warmUpBy(Runnable slice) {
+    WarmUp.run(1, plan.scale() < 1 ? 1 : WARM_UPS_MAX, slice);
   }
 
   public long seed() {

@@ -37,7 +37,7 @@ final class Merge implements RowGroup {
 
   @Override
   public void run(Lab lab) {
-    merge(lab, lab.scaled(RUN_ENTRIES / 4, 1_000)); // a warm-up
+    lab.warmUpBy(() -> merge(lab, lab.scaled(RUN_ENTRIES / 4, 1_000)));
     lab.tell(merge(lab, lab.scaled(RUN_ENTRIES, 2_000)));
   }
 

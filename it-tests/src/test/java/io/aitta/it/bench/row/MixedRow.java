@@ -18,11 +18,6 @@ import java.util.concurrent.atomic.LongAdder;
  * Measures reads and writes mixed, over data in tables; the clock stops when compaction is idle.
  */
 record MixedRow(Row row, Mixed.Parts parts, Mixed.Choice choice, long operations) {
-  /**
-   * Reads and writes meet in code that the JVM is long in compiling: half its time in one warm-up.
-   */
-  private static final int WARM_UPS = 4;
-
   private static final int TIMED_EVERY = 8;
   private static final int THREADS_MAX = 4;
 
@@ -30,7 +25,7 @@ record MixedRow(Row row, Mixed.Parts parts, Mixed.Choice choice, long operations
   private void measure(Lab lab, EngineStore store, DataSet data) {
     WriteLoad load = load(lab, store, data);
     long count = lab.scaled(operations, 2_000);
-    load.during(store, WARM_UPS * lab.warmUpNanos(), new Mixed(data, parts, choice, -1));
+    lab.warmUp(nanos -> load.during(store, nanos, new Mixed(data, parts, choice, -1)));
     store.awaitIdle();
     measure(lab, store, data, load, count);
   }

@@ -77,7 +77,8 @@ final class SteadyPuts implements RowGroup {
   private static double peak(Lab lab, WriteLoad load, WriteLoad.Work work) {
     Path directory = lab.freshDirectory();
     try (EngineStore store = lab.open(directory, EngineOptions.ORDINARY)) {
-      double brief = load.during(store, 3 * lab.warmUpNanos(), work).rate();
+      lab.warmUp(nanos -> load.during(store, nanos, work));
+      double brief = load.during(store, lab.warmUpNanos(), work).rate();
       return lab.plan().peaks().getOrDefault("W4", brief);
     } finally {
       lab.remove(directory);

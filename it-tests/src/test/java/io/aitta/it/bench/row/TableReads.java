@@ -127,12 +127,16 @@ final class TableReads implements RowGroup {
   /** Streams everything as often as the time allows. Returns false if the engine has no stream. */
   private static boolean stream(
       Lab lab, EngineStore store, DataSet data, String row, boolean reversed, boolean inChunks) {
-    long until = System.nanoTime() + lab.warmUpNanos();
-    do {
-      if (streamOnce(store, data, reversed, inChunks) == 0) {
-        return false;
-      }
-    } while (System.nanoTime() < until);
+    if (streamOnce(store, data, reversed, inChunks) == 0) {
+      return false;
+    }
+    lab.warmUp(
+        nanos -> {
+          long until = System.nanoTime() + nanos;
+          do {
+            streamOnce(store, data, reversed, inChunks);
+          } while (System.nanoTime() < until);
+        });
     ProcessMeter meter = ProcessMeter.start();
     long began = System.nanoTime();
     long entries = 0;
