@@ -1,5 +1,9 @@
 package io.aitta.actors;
 
+import static io.aitta.actors.Answers.await20;
+import static io.aitta.actors.Answers.b;
+import static io.aitta.actors.Answers.failure;
+import static io.aitta.actors.Answers.waitFor;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,7 +11,6 @@ import static org.awaitility.Awaitility.await;
 import com.typesafe.config.ConfigFactory;
 import io.aitta.actors.memory.Memtable;
 import io.aitta.core.Bytes;
-import io.aitta.core.StoreException;
 import io.aitta.core.WriteOptions;
 import io.aitta.core.io.TimeSource;
 import io.aitta.core.io.fault.Failure;
@@ -19,10 +22,8 @@ import io.aitta.core.io.fault.FileOperation;
 import io.aitta.core.io.memory.MemoryFileSystem;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -58,38 +59,6 @@ class CloseTest {
     await20(store.ready());
     await20(store.put(b("a"), b("1")));
     return store;
-  }
-
-  private static <T> T await20(CompletionStage<T> stage) {
-    try {
-      return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
-  }
-
-  private static StoreException failure(CompletionStage<?> stage) {
-    try {
-      await20(stage);
-    } catch (StoreException why) {
-      return why;
-    }
-    throw new AssertionError("it succeeded");
-  }
-
-  private static Bytes b(String text) {
-    return Bytes.utf8(text);
-  }
-
-  private static void waitFor(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** A write of level memory, shown and then lost: the log sealed the store. */

@@ -1,5 +1,9 @@
 package io.aitta.actors;
 
+import static io.aitta.actors.Answers.await20;
+import static io.aitta.actors.Answers.b;
+import static io.aitta.actors.Answers.failure;
+import static io.aitta.actors.Answers.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -32,10 +36,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -58,26 +60,6 @@ class FailureTest {
     testKit.shutdownTestKit();
   }
 
-  private static <T> T await20(CompletionStage<T> stage) {
-    try {
-      return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
-  }
-
-  private static StoreException failure(CompletionStage<?> stage) {
-    try {
-      await20(stage);
-    } catch (StoreException why) {
-      return why;
-    }
-    throw new AssertionError("it succeeded");
-  }
-
   private Store open(FaultyFileSystem disk, String... settings) {
     Store store = start(disk, settings);
     await20(store.ready());
@@ -91,10 +73,6 @@ class FailureTest {
     return Store.of(
         testKit.spawn(Store.create(StoreSettings.of(config).withDataDirectory(DIRECTORY), seams)),
         testKit.system());
-  }
-
-  private static Bytes b(String text) {
-    return Bytes.utf8(text);
   }
 
   @Test
@@ -282,7 +260,7 @@ class FailureTest {
     for (int i = 0; i < 3_000; i++) {
       acks.add(store.put(b("k" + i), b("v" + i)));
     }
-    acks.forEach(FailureTest::await20);
+    acks.forEach(Answers::await20);
     MemoryFileSystem after = memory.afterCrash(CrashPolicy.STRICT, new Random(7));
     await20(store.close());
 
@@ -327,14 +305,6 @@ class FailureTest {
     assertThat(won).isEqualTo(1);
     assertThat(named).hasSize(7).containsOnly(winner);
     await20(store.close());
-  }
-
-  private static void waitFor(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Test

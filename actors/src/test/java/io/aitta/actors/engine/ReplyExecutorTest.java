@@ -58,12 +58,16 @@ class ReplyExecutorTest {
       pool.execute(
           () -> {
             inside.incrementAndGet();
-            try {
-              assertThat(release.await(60, TimeUnit.SECONDS)).isTrue();
-            } catch (InterruptedException e) {
-              throw new IllegalStateException(e);
-            }
+            standStill(release);
           });
+    }
+  }
+
+  private static void standStill(CountDownLatch until) {
+    try {
+      assertThat(until.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -101,11 +105,7 @@ class ReplyExecutorTest {
       pool.execute(
           () -> {
             begun.incrementAndGet();
-            try {
-              assertThat(turn.await(60, TimeUnit.SECONDS)).isTrue();
-            } catch (InterruptedException e) {
-              throw new IllegalStateException(e);
-            }
+            standStill(turn);
           });
     }
     await().untilAsserted(() -> assertThat(begun).hasValue(1));

@@ -88,47 +88,49 @@ final class ShortChannel extends FileChannel {
   }
 
   @Override
-  public int read(ByteBuffer target) {
-    throw new UnsupportedOperationException();
+  public int read(ByteBuffer target) throws IOException {
+    return inner.read(target);
   }
 
   @Override
-  public long read(ByteBuffer[] targets, int offset, int length) {
-    throw new UnsupportedOperationException();
+  public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+    return inner.read(targets, offset, length);
   }
 
   @Override
-  public int write(ByteBuffer source) {
-    throw new UnsupportedOperationException();
+  public int write(ByteBuffer source) throws IOException {
+    return inner.write(source);
   }
 
   @Override
-  public FileChannel truncate(long size) {
-    throw new UnsupportedOperationException();
+  public FileChannel truncate(long size) throws IOException {
+    inner.truncate(size);
+    return this;
   }
 
   @Override
-  public long transferTo(long position, long count, WritableByteChannel target) {
-    throw new UnsupportedOperationException();
+  public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+    return inner.transferTo(position, count, target);
   }
 
   @Override
-  public long transferFrom(ReadableByteChannel source, long position, long count) {
-    throw new UnsupportedOperationException();
+  public long transferFrom(ReadableByteChannel source, long position, long count)
+      throws IOException {
+    return inner.transferFrom(source, position, count);
   }
 
   @Override
-  public MappedByteBuffer map(MapMode mode, long position, long size) {
-    throw new UnsupportedOperationException();
+  public MappedByteBuffer map(MapMode mode, long position, long size) throws IOException {
+    return inner.map(mode, position, size);
   }
 
   @Override
-  public FileLock lock(long position, long size, boolean shared) {
-    throw new UnsupportedOperationException();
+  public FileLock lock(long position, long size, boolean shared) throws IOException {
+    return inner.lock(position, size, shared);
   }
 
   @Override
-  public FileLock tryLock(long position, long size, boolean shared) {
-    throw new UnsupportedOperationException();
+  public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+    return inner.tryLock(position, size, shared);
   }
 }
