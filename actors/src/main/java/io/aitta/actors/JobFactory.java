@@ -42,7 +42,7 @@ final class JobFactory {
     this.compressed = uncompressed.withCompression(compression);
     LeveledOptions measures =
         LeveledOptions.of(settings.memtableBytes(), settings.tableBytes())
-            .withL0TablesMax(settings.l0CompactTables());
+            .withL0TablesMax(settings.l0CompactTables(), settings.l0PatientTables());
     this.leveled = compression == Compression.NONE ? measures.withoutCompression() : measures;
   }
 

@@ -75,6 +75,12 @@ public record StoreSettings(
     return SettingsReader.read(config);
   }
 
+  /** Level 0 waits for so many tables while a merge would write mostly level 1 again. */
+  public int l0PatientTables() {
+    int beforeSlow = l0CompactTables + Math.max(0, l0SlowTables - l0CompactTables) / 2;
+    return Math.min(2 * l0CompactTables, beforeSlow);
+  }
+
   public StoreSettings withDataDirectory(Path directory) {
     return new StoreSettings(
         directory,

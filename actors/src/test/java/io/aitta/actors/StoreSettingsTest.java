@@ -55,6 +55,15 @@ class StoreSettingsTest {
   }
 
   @Test
+  void level0IsPatientForTwiceItsTablesButEndsThatWellBeforeWritersAreSlowedDown() {
+    assertThat(settings("aitta.compaction.l0-compact = 4").l0PatientTables()).isEqualTo(8);
+    assertThat(settings("aitta.compaction { l0-compact = 4, l0-slow = 8 }").l0PatientTables())
+        .isEqualTo(6);
+    assertThat(settings("aitta.compaction { l0-compact = 1, l0-slow = 2 }").l0PatientTables())
+        .isEqualTo(1);
+  }
+
+  @Test
   void withoutAWordABudgetFitsTheHeap() {
     assertThat(MemoryPlan.memoryBytes(16L << 30)).isEqualTo(256 * MIB);
     assertThat(MemoryPlan.memoryBytes(100 * MIB)).isEqualTo(50 * MIB);

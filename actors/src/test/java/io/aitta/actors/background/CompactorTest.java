@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A compactor alone: what the store around it does, and when, is the test's to say. */
 class CompactorTest {
   private static final LeveledOptions TWO_AT_LEVEL_0 =
-      new LeveledOptions(7, 2, 1 << 20, 10, 1 << 20, Version.LEVELS_MAX, 50, 1_000);
+      new LeveledOptions(7, 2, 2, 1 << 20, 10, 1 << 20, Version.LEVELS_MAX, 50, 1_000);
   private static final SnapshotList NO_SNAPSHOTS = SnapshotList.of(List.of(), 100, 0);
 
   private final Deque<Consumer<SnapshotList>> asked = new ArrayDeque<>();

@@ -50,7 +50,10 @@ final class Bench implements AutoCloseable {
   /** Of virtual time; who has not answered by then never will. */
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** So little that some ninety operations flush, merge, move, and roll everything that rolls. */
+  /**
+   * So little that some ninety operations flush, merge, move, and roll everything that rolls. Level
+   * 0 has no room to be patient: what waits is merged, and never moves.
+   */
   static final StoreSettings TINY =
       StoreSettings.of(
           ConfigFactory.parseString(
@@ -63,7 +66,7 @@ final class Bench implements AutoCloseable {
                     table { size = 2 KiB, block-size = 128, filter-bits = 10, compression = lz4 }
                     cache = 4 KiB
                     open-files = 8
-                    compaction { threads = 1, l0-compact = 2, l0-slow = 6, l0-stop = 10 }
+                    compaction { threads = 1, l0-compact = 2, l0-slow = 3, l0-stop = 10 }
                   }
                   """
                       .formatted(DIRECTORY))

@@ -8,7 +8,9 @@ import io.aitta.sstable.version.Version;
  *
  * @param levels how many levels are used, from 2 to {@link Version#LEVELS_MAX}; the last has no
  *     limit
- * @param l0TablesMax level 0 is compacted at this many tables
+ * @param l0TablesMax level 0 is compacted at this many tables, if it holds as much as what it would
+ *     have to be merged with
+ * @param l0PatientTables level 0 is compacted at this many tables in any case
  * @param level1BytesMax level 1 is compacted above this many bytes
  * @param levelFactor each further level may hold this many times the one before
  * @param tableBytes about the size of a table that compaction writes
@@ -21,6 +23,7 @@ import io.aitta.sstable.version.Version;
 public record LeveledOptions(
     int levels,
     int l0TablesMax,
+    int l0PatientTables,
     long level1BytesMax,
     int levelFactor,
     long tableBytes,
@@ -38,10 +41,16 @@ public record LeveledOptions(
     if (levels < 2 || levels > Version.LEVELS_MAX) {
       throw new IllegalArgumentException("levels: " + levels);
     }
-    if (l0TablesMax < 1 || level1BytesMax < 1 || levelFactor < 2 || tableBytes < 1) {
+    if (l0TablesMax < 1
+        || l0PatientTables < l0TablesMax
+        || level1BytesMax < 1
+        || levelFactor < 2
+        || tableBytes < 1) {
       throw new IllegalArgumentException(
           "measures: "
               + l0TablesMax
+              + ", "
+              + l0PatientTables
               + ", "
               + level1BytesMax
               + ", "
@@ -58,14 +67,15 @@ public record LeveledOptions(
   /** The defaults for memtables and tables of these sizes. */
   public static LeveledOptions of(long memTableBytes, long tableBytes) {
     return new LeveledOptions(
-        Version.LEVELS_MAX, 4, 4 * memTableBytes, 10, tableBytes, 2, 50, 6 * 3_600_000L);
+        Version.LEVELS_MAX, 4, 4, 4 * memTableBytes, 10, tableBytes, 2, 50, 6 * 3_600_000L);
   }
 
-  /** The same with level 0 compacted at so many tables. */
-  public LeveledOptions withL0TablesMax(int tables) {
+  /** The same with level 0 compacted at so many tables, or at so many more if that is for less. */
+  public LeveledOptions withL0TablesMax(int tables, int patientTables) {
     return new LeveledOptions(
         levels,
         tables,
+        Math.max(tables, patientTables),
         level1BytesMax,
         levelFactor,
         tableBytes,
@@ -79,6 +89,7 @@ public record LeveledOptions(
     return new LeveledOptions(
         levels,
         l0TablesMax,
+        l0PatientTables,
         level1BytesMax,
         levelFactor,
         tableBytes,

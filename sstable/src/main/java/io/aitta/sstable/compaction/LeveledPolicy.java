@@ -106,7 +106,7 @@ public final class LeveledPolicy {
 
   /** Bytes beyond the measure of their levels: what compaction is behind by. */
   public static long debtBytes(Version version, LeveledOptions options) {
-    long debt = version.level(0).size() >= options.l0TablesMax() ? version.bytes(0) : 0;
+    long debt = level0Score(version, version.level(0), options) >= 1 ? version.bytes(0) : 0;
     for (int level = 1; level < options.levels() - 1; level++) {
       debt += Math.max(0, version.bytes(level) - options.levelBytesMax(level));
     }
@@ -129,17 +129,30 @@ public final class LeveledPolicy {
 
   /** How full a level is, what already leaves it not counted. */
   private static double score(Input input, LeveledOptions options, int level) {
-    long tables = 0;
-    long bytes = 0;
+    List<TableMeta> tables = new ArrayList<>();
     for (TableMeta table : input.version().level(level)) {
       if (!input.busy().contains(table.number())) {
-        tables++;
-        bytes += table.sizeBytes();
+        tables.add(table);
       }
     }
     return level == 0
-        ? (double) tables / options.l0TablesMax()
-        : (double) bytes / options.levelBytesMax(level);
+        ? level0Score(input.version(), tables, options)
+        : (double) TableSpan.bytes(tables) / options.levelBytesMax(level);
+  }
+
+  /**
+   * By count; but while a merge would write again more of level 1 than it brings down, a few more
+   * tables are waited for, so that bytes are written less often.
+   */
+  private static double level0Score(
+      Version version, List<TableMeta> tables, LeveledOptions options) {
+    double score = (double) tables.size() / options.l0TablesMax();
+    if (score < 1 || tables.size() >= options.l0PatientTables()) {
+      return score;
+    }
+    TableSpan span = TableSpan.of(tables);
+    long below = TableSpan.bytes(version.touching(1, span.first(), span.last()));
+    return TableSpan.bytes(tables) >= below + below / 4 ? score : 0;
   }
 
   private interface Wish {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever the levels: choices made at once fit together. */
 class LeveledPolicyRandomTest {
   private static final LeveledOptions OPTIONS =
-      new LeveledOptions(7, 4, 400, 10, 100, 7, 50, 1_000);
+      new LeveledOptions(7, 4, 4, 400, 10, 100, 7, 50, 1_000);
   private static final SnapshotList ALL_SEEN = SnapshotList.of(List.of(), 1_000_000, 5_000);
 
   @Test

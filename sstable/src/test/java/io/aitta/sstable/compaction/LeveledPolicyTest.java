@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Levels as text in, choice as text out. Level 1 may hold 400 bytes: four tables of 100. */
 class LeveledPolicyTest {
   private static final LeveledOptions OPTIONS =
-      new LeveledOptions(7, 4, 400, 10, 100, 7, 50, 1_000);
+      new LeveledOptions(7, 4, 4, 400, 10, 100, 7, 50, 1_000);
   private static final SnapshotList ALL_SEEN = SnapshotList.of(List.of(), 1_000_000, 5_000);
 
   private static LeveledPolicy.Input input(Version version) {
@@ -134,7 +134,7 @@ class LeveledPolicyTest {
 
   @Test
   void aTableDoesNotMoveToWhereItWouldBeCompressed() {
-    LeveledOptions compressed = new LeveledOptions(7, 4, 400, 10, 100, 2, 50, 1_000);
+    LeveledOptions compressed = new LeveledOptions(7, 4, 4, 400, 10, 100, 2, 50, 1_000);
     Version version = TestVersions.version("L1 1[a-b] 2[e-f]size=400");
     Version deeper = TestVersions.version("L2 1[a-b] 2[e-f]size=4000");
 
@@ -299,6 +299,31 @@ class LeveledPolicyTest {
     Version last3 = TestVersions.version("L1 3[m-n]", "L3 4[a-d] 5[m-n] 6[x-z]");
     assertThat(text(LeveledPolicy.chooseWithin(input(last3), OPTIONS, first, last)))
         .isEqualTo("idle");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # four bring down as much as they have written again: not yet
+          L0 1[a-z] 2[a-z] 3[a-z] 4[a-z]         | L1 8[a-m]size=200 9[n-z]size=200 | idle
+          # five bring down a quarter more
+          L0 1[a-z] 2[a-z] 3[a-z] 4[a-z] 5[a-z]  | L1 8[a-m]size=200 9[n-z]size=200 | L0[5 4 3 2 1] L1[8 9]
+          # what does not overlap is not written again
+          L0 1[a-c] 2[a-c] 3[a-c] 4[a-c]         | L1 8[d-m]size=200 9[n-z]size=200 | L0[4 3 2 1] L1[]
+          # at six the wait is over
+          L0 1[a-z] 2[a-z] 3[a-z] 4[a-z] 5[a-z] 6[a-z] | L1 9[a-z]size=400000 | L0[6 5 4 3 2 1] L1[9]
+          """)
+  void aPatientLevel0WaitsWhileAMergeWouldWriteMostlyLevel1Again(
+      String level0, String level1, String merged) {
+    LeveledOptions patient = new LeveledOptions(7, 4, 6, 400_000, 10, 100, 7, 50, 1_000);
+    Version version = TestVersions.version(level0, level1);
+    String expected = merged.equals("idle") ? "idle" : "merge " + merged;
+
+    assertThat(text(LeveledPolicy.choose(input(version), patient))).isEqualTo(expected);
+    assertThat(LeveledPolicy.debtBytes(version, patient))
+        .isEqualTo(merged.equals("idle") ? 0 : version.bytes(0));
   }
 
   @Test

@@ -37,7 +37,7 @@ import java.util.function.LongSupplier;
 final class TinyStore implements AutoCloseable {
   static final Path DIR = Path.of("/store");
   static final TableOptions TABLE = new TableOptions(128, 4, Compression.LZ4, 10);
-  static final LeveledOptions LEVELS = new LeveledOptions(5, 3, 2_000, 3, 900, 2, 50, 0);
+  static final LeveledOptions LEVELS = new LeveledOptions(5, 3, 3, 2_000, 3, 900, 2, 50, 0);
   private static final byte[] FIRST = {};
 
   final FileSystem fs;

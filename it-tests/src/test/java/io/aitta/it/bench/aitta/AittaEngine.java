@@ -43,6 +43,9 @@ public final class AittaEngine implements Engine {
     return AittaStore.open(config, StoreSettings.of(config).withDataDirectory(directory), options);
   }
 
+  /** What the settings take at most. */
+  private static final int L0_MOST = 1_024;
+
   /** Settings of the reference but for what both sides are given alike. */
   private static Config config(EngineOptions options) {
     int l0 = options.l0CompactTables();
@@ -67,8 +70,8 @@ public final class AittaEngine implements Engine {
                 options.cacheBytes(),
                 options.compresses() ? "lz4" : "none",
                 l0,
-                2 * l0,
-                Math.max(20, 2 * l0 + 1));
+                Math.min(5 * l0, L0_MOST - 1), // as the defaults are to each other
+                Math.min(9 * l0, L0_MOST));
     return ConfigFactory.parseString(lines).withFallback(ConfigFactory.load()).resolve();
   }
 }

@@ -93,7 +93,16 @@ final class AittaStore implements EngineStore {
     if (figures.sealedMemtables() > 0) {
       return false;
     }
-    return figures.levels().get(0).tables() < options.l0CompactTables() && excess(figures) == 0;
+    return !isBehind(figures) && excess(figures) == 0;
+  }
+
+  private boolean isBehind(StoreFigures figures) {
+    List<StoreFigures.Level> levels = figures.levels();
+    if (levels.isEmpty() || levels.get(0).tables() < options.l0CompactTables()) {
+      return false;
+    }
+    boolean isWorth = levels.get(0).bytes() >= levels.get(1).bytes() * 5 / 4;
+    return isWorth || levels.get(0).tables() >= options.l0CompactTables() * 2;
   }
 
   /** Bytes by which levels below 0 are beyond their measure. */
@@ -124,9 +133,7 @@ final class AittaStore implements EngineStore {
     StoreFigures figures = store.figures();
     StoreFigures.Counters done = figures.counters();
     long level0 = figures.levels().isEmpty() ? 0 : figures.levels().get(0).bytes();
-    boolean behind =
-        !figures.levels().isEmpty()
-            && figures.levels().get(0).tables() >= options.l0CompactTables();
+    boolean behind = isBehind(figures);
     return new EngineCounters(
         done.syncs(),
         done.flushes(),
