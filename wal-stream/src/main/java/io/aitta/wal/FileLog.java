@@ -65,7 +65,7 @@ public final class FileLog implements WriteLog {
   private long appendedThrough;
   private long syncedThrough;
   private long timeMarkMillis;
-  private int lastGroupBytes;
+  private boolean preparesNext = true;
   private boolean nothingAhead;
   private boolean writingBack;
   private long writtenBackThrough;
@@ -149,7 +149,7 @@ public final class FileLog implements WriteLog {
     return closedBy() == null
         && !nothingAhead
         && settings.prepareBytes() > 0
-        && lastGroupBytes < settings.smallGroupBytes()
+        && preparesNext
         && current.room() < settings.prepareBytes() / 4
         && current.appended() + current.room() < settings.fileBytes();
   }
@@ -279,7 +279,7 @@ public final class FileLog implements WriteLog {
       return refused(batch, full);
     }
     appendedThrough = batch.lastNumber();
-    lastGroupBytes = (int) Math.min(Integer.MAX_VALUE, current.appended() - begin);
+    preparesNext = isBetterPrepared(batch, current.appended() - begin);
     nothingAhead = false;
     counters.group(batch.operations(), current.appended() - begin);
     return appended(batch);
@@ -375,7 +375,8 @@ public final class FileLog implements WriteLog {
       return full;
     }
     writer.encode(current.file(), current.salt(), batch, synced);
-    if (writer.isWhole() && current.room() < writer.pendingBytes()) {
+    boolean prepares = writer.isWhole() && isBetterPrepared(batch, writer.pendingBytes());
+    if (prepares && current.room() < writer.pendingBytes()) {
       try {
         prepare(writer.pendingBytes());
       } catch (DiskFullException full) {
@@ -388,13 +389,20 @@ public final class FileLog implements WriteLog {
     return null;
   }
 
-  /** Takes space ahead for a group of so many bytes, if such groups are better off with it. */
+  /**
+   * Whether a group is better off with space taken ahead: a small one whose sync somebody waits
+   * for, since a file that does not grow is synced sooner. Others would only be written twice.
+   */
+  private boolean isBetterPrepared(LogBatch batch, long bytes) {
+    return settings.prepareBytes() > 0
+        && batch.level() == Durability.DISK
+        && bytes < settings.smallGroupBytes();
+  }
+
   private void prepare(int bytes) throws IOException {
-    if (settings.prepareBytes() > 0 && bytes < settings.smallGroupBytes()) {
-      long needed = current.appended() + bytes;
-      long ahead = current.appended() + current.room() + settings.prepareBytes();
-      current.file().prepare(Math.max(needed, Math.min(ahead, settings.fileBytes())));
-    }
+    long needed = current.appended() + bytes;
+    long ahead = current.appended() + current.room() + settings.prepareBytes();
+    current.file().prepare(Math.max(needed, Math.min(ahead, settings.fileBytes())));
   }
 
   private void syncGroups() throws IOException {

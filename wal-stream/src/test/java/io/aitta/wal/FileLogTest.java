@@ -315,6 +315,20 @@ class FileLogTest {
   }
 
   @Test
+  void noSpaceIsTakenAheadForGroupsThatNobodyWaitsToSeeSynced() throws Exception {
+    LogHouse house = LogHouse.open(new LogSettings(1 << 20, 1 << 17, 10_000, 5_000, 0, 0));
+    house.fs.takeCalls();
+    house.write(OS, 10);
+    house.write(MEMORY, 10);
+    assertThat(house.fs.takeCalls()).containsExactly("append 000001.log", "append 000001.log");
+    assertThat(house.log.hasIdleWork()).isFalse();
+    house.write(DISK, 10);
+    assertThat(house.fs.takeCalls())
+        .containsExactly("prepare 000001.log", "append 000001.log", "sync 000001.log");
+    assertThat(recover(house.fs, 1, 0)).isEqualTo(numbers(1, house.last));
+  }
+
+  @Test
   void noSpaceIsTakenAheadForLargeGroups() throws Exception {
     LogHouse house = LogHouse.open(new LogSettings(1 << 20, 1 << 17, 10_000, 5_000, 0, 0));
     house.fs.takeCalls();
