@@ -21,6 +21,8 @@ final class MemoryBatch {
   /** What is touched for so many keys, some hundred bytes each, is still near when it is used. */
   private static final int TOGETHER_MAX = 256;
 
+  private static final int NONE = -1;
+
   private final TableCache tables;
   private final Version version;
   private final Lookup[] lookups;
@@ -33,6 +35,10 @@ final class MemoryBatch {
 
   private int count;
   private final @Nullable TableReader[] readers;
+
+  /** Which block of the reader's table may hold the key, or {@link #NONE}. */
+  private final int[] numbers;
+
   private final @Nullable LoadedBlock[] blocks;
 
   private MemoryBatch(TableCache tables, Version version, Lookup[] lookups) {
@@ -44,6 +50,7 @@ final class MemoryBatch {
     this.count = lookups.length;
     Arrays.setAll(places, place -> place);
     this.readers = new TableReader[lookups.length];
+    this.numbers = new int[lookups.length];
     this.blocks = new LoadedBlock[lookups.length];
   }
 
@@ -133,8 +140,14 @@ final class MemoryBatch {
       touched += reader == null ? 0 : reader.touch(lookups[places[at]]);
     }
     for (int at = 0; at < count; at++) {
-      LoadedBlock block = block(readers[at], places[at]);
-      blocks[at] = block;
+      TableReader reader = readers[at];
+      numbers[at] = reader == null ? NONE : reader.blockOf(lookups[places[at]]);
+    }
+    for (int at = 0; at < count; at++) {
+      blocks[at] = block(readers[at], numbers[at], places[at]);
+    }
+    for (int at = 0; at < count; at++) {
+      LoadedBlock block = blocks[at];
       touched += block == null ? 0 : block.touch();
     }
     for (int at = 0; at < count; at++) {
@@ -155,12 +168,8 @@ final class MemoryBatch {
   }
 
   /** The block that may hold a key; null if there is none, or if it is not in memory. */
-  private @Nullable LoadedBlock block(@Nullable TableReader reader, int place) {
-    if (reader == null) {
-      return null;
-    }
-    int block = reader.blockOf(lookups[place]);
-    if (block < 0) {
+  private @Nullable LoadedBlock block(@Nullable TableReader reader, int block, int place) {
+    if (reader == null || block < 0) {
       return null;
     }
     LoadedBlock kept = reader.ifKept(block);

@@ -21,6 +21,9 @@ public final class BlockSearch {
    */
   public static void offer(byte[] array, int from, int length, Lookup lookup) {
     int end = from + length;
+    if (touch(array, from, length) == length << 8) {
+      Thread.onSpinWait(); // never: only so that the touches are not optimised away
+    }
     int entries = BlockFormat.entries(array, end);
     int buckets = BlockFormat.buckets(array, end);
     if (buckets == 0) {
@@ -37,6 +40,9 @@ public final class BlockSearch {
       }
       int first = named << shift;
       int until = Math.min(entries, first + (1 << shift));
+      if (first < until && touchEntry(array, from, end, first) == length << 8) {
+        Thread.onSpinWait();
+      }
       for (int index = first; index < until; index++) {
         int valueFrom = valueIfKey(array, from, end, index, lookup.treeKey());
         if (valueFrom >= 0) {
@@ -48,9 +54,17 @@ public final class BlockSearch {
     }
   }
 
-  /** Reads the end of a block, where a search begins, so that one soon after finds it near. */
+  /**
+   * Reads a byte of each line at the end of a block, where a search begins: counts, buckets and
+   * offsets of as many entries as are usual. All at once, so that their cache misses overlap.
+   *
+   * @return something that hangs on all of them, from -384 to 381
+   */
   public static int touch(byte[] array, int from, int length) {
-    return array[from + length - 1];
+    int last = from + length - 1;
+    return array[last]
+        + array[Math.max(from, last - LINE_BYTES)]
+        + array[Math.max(from, last - 2 * LINE_BYTES)];
   }
 
   /** Reads the entry that a search for this hash looks at first, likewise. */
@@ -66,10 +80,18 @@ public final class BlockSearch {
     if (named == BlockFormat.BUCKET_EMPTY || index >= BlockFormat.entries(array, end)) {
       return 0;
     }
+    return touchEntry(array, from, end, index);
+  }
+
+  /** Of an entry the lines that its key and a short value are on, and its restart. */
+  private static int touchEntry(byte[] array, int from, int end, int index) {
     int intervalLog = BlockFormat.intervalLog(array, end);
     int restartAt = entryAt(array, from, end, index >>> intervalLog << intervalLog);
     int at = entryAt(array, from, end, index);
-    return array[restartAt] + array[at] + array[Math.min(at + LINE_BYTES, end - 1)];
+    return array[restartAt]
+        + array[at]
+        + array[Math.min(at + LINE_BYTES, end - 1)]
+        + array[Math.min(at + 2 * LINE_BYTES, end - 1)];
   }
 
   /**

@@ -62,6 +62,8 @@ final class BlockSource {
       into.reset(cached, 0, cached.length);
       if (block == last + 1) {
         touch(block + 1);
+      } else if (block == last - 1) {
+        touch(block - 1);
       }
     }
     last = block;
@@ -69,7 +71,7 @@ final class BlockSource {
 
   /** Reads a byte of either end of the block that will be next, so that their misses overlap. */
   private void touch(int next) {
-    byte[] ahead = next < index.blocks() ? slots.peek(next) : null;
+    byte[] ahead = next >= 0 && next < index.blocks() ? slots.peek(next) : null;
     if (ahead != null) {
       touched += ahead[0] + ahead[ahead.length - 1];
     }

@@ -153,7 +153,7 @@ public final class TableReader implements AutoCloseable {
    */
   public void lookup(Lookup lookup, LoadedBlock loaded) {
     if (blockOf(lookup) == loaded.block()) {
-      offer(loaded.bytes(), loaded.bytes().length, loaded.block(), lookup);
+      offer(loaded.bytes(), loaded.length(), loaded.block(), lookup);
     }
   }
 
@@ -189,12 +189,12 @@ public final class TableReader implements AutoCloseable {
   /** A block of {@link #blockOf} if it is in memory, else null; a miss is not counted. */
   public @Nullable LoadedBlock ifKept(int block) {
     byte[] bytes = slots.getIfKept(block);
-    return bytes == null ? null : new LoadedBlock(block, bytes);
+    return bytes == null ? null : new LoadedBlock(block, bytes, slots.length(block));
   }
 
   /** Tells a lookup what the block knows that {@link #blockOf} named for it. */
   public void tell(Lookup lookup, LoadedBlock loaded) {
-    offer(loaded.bytes(), loaded.bytes().length, loaded.block(), lookup);
+    offer(loaded.bytes(), loaded.length(), loaded.block(), lookup);
   }
 
   private void offer(byte[] bytes, int length, int block, Lookup lookup) {
