@@ -38,6 +38,15 @@ public interface InternalIterator extends AutoCloseable {
     return false;
   }
 
+  /**
+   * The cursor at the bottom of this one that stands on the same entry: what it shows it shows from
+   * its own fields, not through a chain of cursors. Only to read from, until the next move of this
+   * one. Needs {@link #valid()}.
+   */
+  default InternalIterator here() {
+    return this;
+  }
+
   /** The array that holds the tree key. */
   byte[] keyArray();
 

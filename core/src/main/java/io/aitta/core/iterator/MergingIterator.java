@@ -252,6 +252,11 @@ public final class MergingIterator implements InternalIterator {
   }
 
   @Override
+  public InternalIterator here() {
+    return sources[winner].here();
+  }
+
+  @Override
   public byte[] keyArray() {
     return sources[winner].keyArray();
   }

@@ -193,10 +193,11 @@ public final class VisibleIterator implements AutoCloseable {
     int steps = 0;
     while (entries.valid()) {
       examined++;
-      byte[] key =
-          entries.keyArray(); // asked for once: in a mixed store each call is a virtual one
-      int at = entries.keyFrom();
-      int length = entries.keyLength();
+      InternalIterator here = entries.here();
+      byte[] key = here.keyArray(); // asked for once: in a mixed store each call is a virtual one
+      int at = here.keyFrom();
+      int length = here.keyLength();
+      long shown = here.trailer();
       if (isPastUntil(key, at, length)) {
         return false;
       }
@@ -207,14 +208,13 @@ public final class VisibleIterator implements AutoCloseable {
         } else {
           entries.next();
         }
-      } else if (!isSeen()) {
+      } else if (!isSeen(shown)) {
         passHidden();
       } else {
         current.set(key, at, length);
         steps = 0;
         hiddenSteps = 0;
-        if (show(
-            entries.trailer(), entries.valueArray(), entries.valueFrom(), entries.valueLength())) {
+        if (show(shown, here.valueArray(), here.valueFrom(), here.valueLength())) {
           return true;
         }
         entries.next();
@@ -263,9 +263,10 @@ public final class VisibleIterator implements AutoCloseable {
     int steps = 0;
     while (entries.valid()) {
       examined++;
-      byte[] key = entries.keyArray();
-      int at = entries.keyFrom();
-      int length = entries.keyLength();
+      InternalIterator here = entries.here();
+      byte[] key = here.keyArray();
+      int at = here.keyFrom();
+      int length = here.keyLength();
       if (isBeforeFrom(key, at, length)) {
         return false;
       }
@@ -279,7 +280,7 @@ public final class VisibleIterator implements AutoCloseable {
       } else {
         current.set(key, at, length);
         steps = 0;
-        if (decideReverse()) {
+        if (decideReverse(here)) {
           return true;
         }
         if (examined >= pauseAt) {
@@ -291,22 +292,26 @@ public final class VisibleIterator implements AutoCloseable {
     return false;
   }
 
+  private boolean isSeen(long shown) {
+    return Trailer.number(shown) <= number;
+  }
+
   private boolean isSeen() {
-    return Trailer.number(entries.trailer()) <= number;
+    return isSeen(entries.trailer());
   }
 
   /** On the oldest version of the current key. Returns whether the key is to be shown. */
-  private boolean decideReverse() {
-    if (isSeen() && entries.isNewestOfKey()) {
-      return showHere();
+  private boolean decideReverse(InternalIterator here) {
+    if (isSeen(here.trailer()) && entries.isNewestOfKey()) {
+      return showHere(here);
     }
     return gather() && show(trailer, savedValue, 0, valueLength);
   }
 
   /** On the only version of the current key: nothing has to be saved. */
-  private boolean showHere() {
+  private boolean showHere(InternalIterator here) {
     onShown = true;
-    if (show(entries.trailer(), entries.valueArray(), entries.valueFrom(), entries.valueLength())) {
+    if (show(here.trailer(), here.valueArray(), here.valueFrom(), here.valueLength())) {
       return true;
     }
     passShown();
@@ -351,12 +356,13 @@ public final class VisibleIterator implements AutoCloseable {
   }
 
   private void save() {
-    trailer = entries.trailer();
-    valueLength = entries.valueLength();
+    InternalIterator here = entries.here();
+    trailer = here.trailer();
+    valueLength = here.valueLength();
     if (savedValue.length < valueLength) {
       savedValue = new byte[Math.max(valueLength, 2 * savedValue.length)];
     }
-    System.arraycopy(entries.valueArray(), entries.valueFrom(), savedValue, 0, valueLength);
+    System.arraycopy(here.valueArray(), here.valueFrom(), savedValue, 0, valueLength);
   }
 
   /** Decides the current key by its newest visible version. Returns whether it exists. */

@@ -27,6 +27,9 @@ public abstract sealed class CompactionJob permits MergeJob, FlushJob, UnionJob 
 
   private static final byte[] NO_VALUE = {};
 
+  /** Some 50 microseconds of work. */
+  private static final int YIELD_EVERY = 256;
+
   private final TableOutputs outputs;
   private final SnapshotList snapshots;
   private final long stepBytes;
@@ -72,6 +75,7 @@ public abstract sealed class CompactionJob permits MergeJob, FlushJob, UnionJob 
    * @throws IOException if an output cannot be written; {@link io.aitta.core.io.DiskFullException}
    *     if there is no space
    */
+  @SuppressWarnings("ThreadPriorityCheck") // a hint is all that it is meant as
   public boolean step() throws IOException {
     if (state != State.NEW && state != State.RUNNING) {
       throw new IllegalStateException("the job is " + state);
@@ -90,6 +94,9 @@ public abstract sealed class CompactionJob permits MergeJob, FlushJob, UnionJob 
       }
       take(deciding);
       source.next();
+      if (entriesRead % YIELD_EVERY == 0) {
+        Thread.yield(); // with few processors, writes and reads would wait for its time slice
+      }
     }
     finish(deciding);
     state = State.DONE;
@@ -106,13 +113,14 @@ public abstract sealed class CompactionJob permits MergeJob, FlushJob, UnionJob 
   }
 
   private void take(Retention deciding) throws IOException {
-    byte[] key = source.keyArray();
-    int from = source.keyFrom();
-    int length = source.keyLength();
-    long trailer = source.trailer();
-    byte[] value = source.valueArray();
-    int valueFrom = source.valueFrom();
-    int valueLength = source.valueLength();
+    InternalIterator here = source.here();
+    byte[] key = here.keyArray();
+    int from = here.keyFrom();
+    int length = here.keyLength();
+    long trailer = here.trailer();
+    byte[] value = here.valueArray();
+    int valueFrom = here.valueFrom();
+    int valueLength = here.valueLength();
     entriesRead++;
     bytesRead += length + Long.BYTES + valueLength;
     boolean newKey = deciding.isNewKey(key, from, length);

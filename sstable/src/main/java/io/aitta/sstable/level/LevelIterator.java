@@ -166,6 +166,11 @@ public final class LevelIterator implements InternalIterator {
   }
 
   @Override
+  public InternalIterator here() {
+    return present().here();
+  }
+
+  @Override
   public byte[] keyArray() {
     return present().keyArray();
   }

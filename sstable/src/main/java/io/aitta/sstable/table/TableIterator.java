@@ -147,6 +147,11 @@ final class TableIterator implements InternalIterator {
   }
 
   @Override
+  public InternalIterator here() {
+    return inner;
+  }
+
+  @Override
   public byte[] keyArray() {
     return inner.keyArray();
   }
