@@ -108,7 +108,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--jvm",
       split = ",",
-      defaultValue = "-Xmx2g",
+      defaultValue = "-Xms2g,-Xmx2g,-XX:+AlwaysPreTouch,-XX:+UseTransparentHugePages",
       description = "Options of every measuring JVM, of both sides. Default: ${DEFAULT-VALUE}.")
   private List<String> jvmOptions = new ArrayList<>();
 
@@ -153,7 +153,7 @@ public final class Bench implements Callable<Integer> {
     }
     if (grow) {
       rows = List.of("grow");
-      jvmOptions = List.of("-Xmx1g");
+      jvmOptions = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
       rounds = 1;
     }
     if (flames != null) {

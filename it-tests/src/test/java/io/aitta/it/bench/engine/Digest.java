@@ -13,26 +13,34 @@ public final class Digest {
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final int SCRATCH_BYTES = 256;
-
-  private byte[] scratch = new byte[0];
   private long sum;
 
   /** Folds in the first {@code length} bytes of an array. */
   public void add(byte[] array, int length) {
-    sum += sumOf(array, length);
+    sum += sumOf(array, 0, length);
   }
 
   /** What a digest of this array alone comes to. */
   public static long sumOf(byte[] array, int length) {
+    return sumOf(array, 0, length);
+  }
+
+  private static long sumOf(byte[] array, int from, int length) {
     long first = length;
     long second = 0;
-    int at = 0;
-    for (; at + Long.BYTES <= length; at += Long.BYTES) {
+    int at = from;
+    int end = from + length;
+    for (; at + Long.BYTES <= end; at += Long.BYTES) {
       first += (long) WORD.get(array, at);
       second += first;
     }
-    for (; at < length; at++) {
+    if (at < end && length >= Long.BYTES) {
+      long last = (long) WORD.get(array, end - Long.BYTES);
+      first += last >>> (Byte.SIZE * (at + Long.BYTES - end));
+      second += first;
+      at = end;
+    }
+    for (; at < end; at++) {
       first += array[at];
       second += first;
     }
@@ -45,12 +53,7 @@ public final class Digest {
 
   /** As the array of the same bytes. */
   public void add(Bytes bytes) {
-    int length = bytes.length();
-    if (length > scratch.length) {
-      scratch = new byte[Math.max(SCRATCH_BYTES, 2 * length)];
-    }
-    bytes.copyTo(scratch, 0);
-    add(scratch, length);
+    sum += sumOf(bytes.sharedArray(), bytes.sharedFrom(), bytes.length());
   }
 
   /** Folds in all that another one was given. */

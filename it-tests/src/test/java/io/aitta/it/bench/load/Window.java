@@ -1,7 +1,7 @@
 package io.aitta.it.bench.load;
 
 import io.aitta.it.bench.engine.Ack;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -12,29 +12,43 @@ import org.jspecify.annotations.Nullable;
  * there wakes the owner, once: a wake-up has to be worth its cost.
  */
 final class Window implements Ack {
-  private static final int NOTHING = -1;
+  private static final long NOTHING = Long.MAX_VALUE;
 
   private final int size;
   private final int low;
   private final Thread owner = Thread.currentThread();
-  private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-  /** What the owner waits for, until an acknowledgement takes it on itself to wake the owner. */
-  private final AtomicInteger awaited = new AtomicInteger(NOTHING);
+  /** The owner's own: a count that both sides wrote to would cost each of them a cache miss. */
+  private long entered;
+
+  /** How many were acknowledged when the owner last looked. */
+  private long seen;
+
+  private final AtomicLong acknowledged = new AtomicLong();
+
+  /**
+   * The acknowledgement that the owner waits for, until one takes it on itself to wake the owner.
+   */
+  private final AtomicLong awaited = new AtomicLong(NOTHING);
 
   Window(int size) {
     this.size = size;
     this.low = size - Math.max(1, size / 8);
   }
 
+  /** For the owner. */
   boolean isFull() {
-    return inFlight.get() >= size;
+    if (entered - seen < size) {
+      return false;
+    }
+    seen = acknowledged.get();
+    return entered - seen >= size;
   }
 
   /** For the owner: one more is in flight. */
   void enter() {
-    inFlight.incrementAndGet();
+    entered++;
   }
 
   /** For the owner: waits for room. */
@@ -48,10 +62,11 @@ final class Window implements Ack {
   }
 
   private void awaitAtMost(int most) {
-    awaited.set(most);
-    while (inFlight.get() > most) {
+    long needed = entered - most;
+    awaited.set(needed);
+    while (acknowledged.get() < needed) {
       LockSupport.park(this);
-      awaited.set(most); // one that was late with an earlier wait may have taken this one's place
+      awaited.set(needed); // one that was late with an earlier wait may have taken this one's place
     }
     awaited.set(NOTHING);
     Throwable why = failure.get();
@@ -62,9 +77,9 @@ final class Window implements Ack {
 
   @Override
   public void done() {
-    int left = inFlight.decrementAndGet();
-    int most = awaited.get();
-    if (left <= most && awaited.compareAndSet(most, NOTHING)) {
+    long count = acknowledged.incrementAndGet();
+    long needed = awaited.get();
+    if (count >= needed && awaited.compareAndSet(needed, NOTHING)) {
       LockSupport.unpark(owner);
     }
   }

@@ -59,12 +59,7 @@ final class Batches implements RowGroup {
   private static void measure(Lab lab, String row, Level level, DataSet data, int[] order) {
     WriteLoad.Work work = Puts.batches(data, order, BATCH, level);
     WriteLoad load = Puts.loadOfBatches(lab, row, IN_FLIGHT, work);
-    Path scratch = lab.freshDirectory();
-    try (EngineStore store = lab.open(scratch, EngineOptions.ORDINARY)) {
-      lab.warmUp(nanos -> load.during(store, nanos, work));
-    } finally {
-      lab.remove(scratch);
-    }
+    lab.warmUpOnStores(EngineOptions.ORDINARY, (store, nanos) -> load.during(store, nanos, work));
     Path directory = lab.freshDirectory();
     try (EngineStore store = lab.open(directory, EngineOptions.ORDINARY)) {
       EngineCounters before = store.counters();

@@ -81,15 +81,12 @@ final class DbBench implements RowGroup {
   }
 
   private static void warmUp(Lab lab, DataSet data, int[] order) {
-    Path directory = lab.freshDirectory();
-    try (EngineStore store = lab.open(directory, EngineOptions.ORDINARY)) {
-      boolean waits = lab.engine().blocksItsCaller() && !lab.engine().gathersBatches();
-      for (Level level : Level.values()) {
-        WriteLoad load = new WriteLoad(1, waits ? 1 : Fill.IN_FLIGHT, 16);
-        lab.warmUp(nanos -> load.during(store, nanos, Puts.forEver(data, order, level)));
-      }
-    } finally {
-      lab.remove(directory);
+    boolean waits = lab.engine().blocksItsCaller() && !lab.engine().gathersBatches();
+    for (Level level : Level.values()) {
+      WriteLoad load = new WriteLoad(1, waits ? 1 : Fill.IN_FLIGHT, 16);
+      lab.warmUpOnStores(
+          EngineOptions.ORDINARY,
+          (store, nanos) -> load.during(store, nanos, Puts.forEver(data, order, level)));
     }
   }
 

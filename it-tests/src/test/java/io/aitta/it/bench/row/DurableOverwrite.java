@@ -44,12 +44,7 @@ final class DurableOverwrite implements RowGroup {
     int[] order = data.shuffled();
     WriteLoad.Work work = Puts.forEver(data, order, Level.DURABLE);
     WriteLoad load = Puts.load(lab, ROW, Fill.IN_FLIGHT, Fill.IN_FLIGHT, 4, work);
-    Path scratch = lab.freshDirectory();
-    try (EngineStore store = lab.open(scratch, EngineOptions.ORDINARY)) {
-      lab.warmUp(nanos -> load.during(store, nanos, work));
-    } finally {
-      lab.remove(scratch);
-    }
+    lab.warmUpOnStores(EngineOptions.ORDINARY, (store, nanos) -> load.during(store, nanos, work));
     Path directory = lab.freshDirectory();
     try (EngineStore store = lab.open(directory, EngineOptions.ORDINARY)) {
       LongAdder acknowledged = new LongAdder();

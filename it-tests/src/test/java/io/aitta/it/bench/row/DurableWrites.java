@@ -55,7 +55,7 @@ final class DurableWrites implements RowGroup {
     int[] order = data.shuffled();
     WriteLoad.Work work = Puts.forEver(data, order, Level.DURABLE);
     WriteLoad load = Puts.load(lab, row, inFlight, inFlight, timedEvery(inFlight), work, OPTIONS);
-    warmUp(lab, load, work);
+    lab.warmUpOnStores(OPTIONS, (store, nanos) -> load.during(store, nanos, work));
     Path directory = lab.freshDirectory();
     try (EngineStore store = lab.open(directory, OPTIONS)) {
       EngineCounters before = store.counters();
@@ -79,7 +79,7 @@ final class DurableWrites implements RowGroup {
     int[] order = data.shuffled();
     WriteLoad.Work work = Puts.forEver(data, order, level);
     WriteLoad load = Puts.load(lab, row, inFlight, inFlight, timedEvery(inFlight), work, OPTIONS);
-    warmUp(lab, load, work);
+    lab.warmUpOnStores(OPTIONS, (store, nanos) -> load.during(store, nanos, work));
     Path directory = lab.freshDirectory();
     try (EngineStore store = lab.open(directory, OPTIONS)) {
       EngineCounters before = store.counters();
@@ -98,15 +98,6 @@ final class DurableWrites implements RowGroup {
    */
   private static int timedEvery(int inFlight) {
     return inFlight == 1 ? 1 : 4;
-  }
-
-  private static void warmUp(Lab lab, WriteLoad load, WriteLoad.Work work) {
-    Path directory = lab.freshDirectory();
-    try (EngineStore store = lab.open(directory, OPTIONS)) {
-      lab.warmUp(nanos -> load.during(store, nanos, work));
-    } finally {
-      lab.remove(directory);
-    }
   }
 
   private static void requireNothingFlushed(EngineCounters before, EngineCounters after) {

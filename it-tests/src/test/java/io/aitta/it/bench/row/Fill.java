@@ -95,7 +95,7 @@ final class Fill implements RowGroup {
     int[] order = data.shuffled();
     WriteLoad.Work work = Puts.forEver(data, order, Level.BUFFERED);
     WriteLoad load = Puts.load(lab, row.id(), IN_FLIGHT, THREADS_MAX, TIMED_EVERY, work);
-    warmUp(lab, load, work);
+    lab.warmUpOnStores(EngineOptions.ORDINARY, (store, nanos) -> load.during(store, nanos, work));
     Path directory = lab.freshDirectory();
     try (EngineStore store = lab.open(directory, EngineOptions.ORDINARY)) {
       fill(lab, store, data, order, load);
@@ -110,16 +110,6 @@ final class Fill implements RowGroup {
             new Measurement.Load(1, 1, data.keys(), 0),
             Map.of("bytes for a byte put", (double) bytes / (data.keys() * data.entryBytes())));
       }
-    } finally {
-      lab.remove(directory);
-    }
-  }
-
-  private static void warmUp(Lab lab, WriteLoad load, WriteLoad.Work work) {
-    Path directory = lab.freshDirectory();
-    try (EngineStore store = lab.open(directory, EngineOptions.ORDINARY)) {
-      lab.warmUp(nanos -> load.during(store, nanos, work));
-      store.awaitIdle();
     } finally {
       lab.remove(directory);
     }

@@ -5,10 +5,10 @@ import io.aitta.it.bench.engine.EngineCounters;
 import io.aitta.it.bench.engine.EngineOptions;
 import io.aitta.it.bench.engine.EngineStore;
 import io.aitta.it.bench.load.ReadLoad;
+import io.aitta.it.bench.load.WarmUp;
 import io.aitta.it.bench.load.WriteLoad;
 import io.aitta.it.bench.measure.FlameGraphs;
 import io.aitta.it.bench.measure.ProcessMeter;
-import io.aitta.it.bench.measure.WarmUp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.Stream;
 
 /** Where a group of rows is measured: the engine, fresh directories, and who is told. */
@@ -107,6 +108,25 @@ public final class Lab implements AutoCloseable {
   /** Has work done for some warm-ups of {@link #warmUpNanos}, until it is compiled. */
   public void warmUp(LongConsumer during) {
     warmUpBy(() -> during.accept(warmUpNanos()));
+  }
+
+  /**
+   * As {@link #warmUp}, each time on a store of its own, which is then flushed and compacted: what
+   * a store does as it begins, and where its data goes, has to be compiled as well.
+   */
+  public void warmUpOnStores(EngineOptions options, ObjLongConsumer<EngineStore> during) {
+    warmUpBy(
+        () -> {
+          Path scratch = freshDirectory();
+          try (EngineStore store = open(scratch, options)) {
+            during.accept(store, warmUpNanos());
+            store.flush();
+            store.compact();
+            store.awaitIdle();
+          } finally {
+            remove(scratch);
+          }
+        });
   }
 
   /** Has work done again until it is compiled; once if all sizes are small. */

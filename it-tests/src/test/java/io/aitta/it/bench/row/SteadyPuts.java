@@ -75,9 +75,9 @@ final class SteadyPuts implements RowGroup {
 
   /** What it reached in W4; measured briefly if that row was not. Warms up either way. */
   private static double peak(Lab lab, WriteLoad load, WriteLoad.Work work) {
+    lab.warmUpOnStores(EngineOptions.ORDINARY, (store, nanos) -> load.during(store, nanos, work));
     Path directory = lab.freshDirectory();
     try (EngineStore store = lab.open(directory, EngineOptions.ORDINARY)) {
-      lab.warmUp(nanos -> load.during(store, nanos, work));
       double brief = load.during(store, lab.warmUpNanos(), work).rate();
       return lab.plan().peaks().getOrDefault("W4", brief);
     } finally {

@@ -1,7 +1,9 @@
-package io.aitta.it.bench.measure;
+package io.aitta.it.bench.load;
 
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Has work done again and again until the JVM hardly compiles any more. Before, a row measures the
@@ -10,6 +12,9 @@ import java.lang.management.ManagementFactory;
 public final class WarmUp {
   /** Of one processor: what it compiles by then is rare. */
   private static final double QUIET = 0.05;
+
+  /** So many looks 5 ms apart at an idle compiler, and it has nothing left to do. */
+  private static final int QUIET_LOOKS = 40;
 
   private WarmUp() {}
 
@@ -29,5 +34,20 @@ public final class WarmUp {
       double tookMillis = (System.nanoTime() - began) / 1e6;
       quiet = compiler.getTotalCompilationTime() - compiledMillis <= QUIET * tookMillis;
     }
+    awaitQueued(compiler);
+  }
+
+  /** What was found hot by now is still being compiled, one method behind the other. */
+  private static void awaitQueued(CompilationMXBean compiler) {
+    AtomicLong before = new AtomicLong(-1);
+    AtomicInteger unchanged = new AtomicInteger();
+    Poll.until(
+        "the compiler is idle",
+        () -> {
+          long now = compiler.getTotalCompilationTime();
+          return now != before.getAndSet(now)
+              ? unchanged.getAndSet(0) < 0
+              : unchanged.incrementAndGet() >= QUIET_LOOKS;
+        });
   }
 }
