@@ -37,7 +37,8 @@ public final class ProcessMeter {
    *     is how a sync ends; by whatever process; -1 where the system does not tell
    * @param stolenPercent of the machine's time that its host kept; -1 where unknown
    * @param rssBytes resident now
-   * @param peakRssBytes resident at most since the process began
+   * @param memoryBytes resident at most since the process began, but of the heap, all of which is
+   *     touched before, only what is in use: one side needs little of it
    */
   public record Taken(
       double seconds,
@@ -47,7 +48,7 @@ public final class ProcessMeter {
       double stolenPercent,
       long heapBytes,
       long rssBytes,
-      long peakRssBytes) {}
+      long memoryBytes) {}
 
   public static ProcessMeter start() {
     FlameGraphs.ofThisProcess().begin();
@@ -60,15 +61,17 @@ public final class ProcessMeter {
     long writtenNow = field("/proc/self/io", WRITE_BYTES, 1);
     FlameGraphs.ofThisProcess().end();
     Runtime runtime = Runtime.getRuntime();
+    long unused = runtime.freeMemory();
+    long peakRss = 1024 * field("/proc/self/status", PEAK_RSS, 1);
     return new Taken(
         seconds,
         cpuSeconds,
         writtenNow < 0 ? -1 : writtenNow - written,
         flushes < 0 ? -1 : flushes() - flushes,
         stolen.percent(),
-        runtime.totalMemory() - runtime.freeMemory(),
+        runtime.totalMemory() - unused,
         1024 * field("/proc/self/status", RSS, 1),
-        1024 * field("/proc/self/status", PEAK_RSS, 1));
+        Math.max(0, peakRss - unused));
   }
 
   private static long flushes() {

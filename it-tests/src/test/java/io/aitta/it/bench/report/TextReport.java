@@ -78,8 +78,8 @@ public final class TextReport {
   private void memory(PrintStream out) {
     for (RowGroup group : RowGroups.all()) {
       for (Row row : group.rows()) {
-        long ours = peakBytes(row, engines.get(0));
-        long theirs = peakBytes(row, engines.get(1));
+        long ours = memoryBytes(row, engines.get(0));
+        long theirs = memoryBytes(row, engines.get(1));
         if (theirs > 0 && ours > MEMORY_MOST * theirs) {
           out.printf(
               "%-24s took %,d MiB at most, %s %,d MiB: not within a tenth%n",
@@ -90,12 +90,12 @@ public final class TextReport {
     out.println();
   }
 
-  /** Resident at most, heap, direct and native together; 0 if the row does not tell. */
-  private long peakBytes(Row row, Engine engine) {
+  /** At most, heap, direct and native together; 0 if the row does not tell. */
+  private long memoryBytes(Row row, Engine engine) {
     return results
         .of(row.id(), engine.name())
         .map(it -> it.typical().costs())
-        .map(Measurement.Costs::peakRssBytes)
+        .map(Measurement.Costs::memoryBytes)
         .orElse(0L);
   }
 
@@ -119,7 +119,7 @@ public final class TextReport {
         "flushed",
         "stall ms",
         "heap MiB",
-        "peak MiB",
+        "all MiB",
         "thr×win",
         "checksum");
     for (RowGroup group : RowGroups.all()) {
@@ -155,7 +155,7 @@ public final class TextReport {
           costs.diskFlushes(),
           costs.stallMillis(),
           costs.heapBytes() >> 20,
-          costs.peakRssBytes() >> 20);
+          costs.memoryBytes() >> 20);
     }
     Measurement.Load load = typical.load();
     out.printf(" %7s  %s", load.threads() + "×" + load.window(), typical.checksum());

@@ -47,7 +47,7 @@ public record Measurement(
       long stallMillis,
       long heapBytes,
       long rssBytes,
-      long peakRssBytes,
+      long memoryBytes,
       double stolenPercent) {}
 
   /**
@@ -68,7 +68,7 @@ public record Measurement(
         stall,
         taken.heapBytes(),
         taken.rssBytes(),
-        taken.peakRssBytes(),
+        taken.memoryBytes(),
         taken.stolenPercent());
   }
 }
