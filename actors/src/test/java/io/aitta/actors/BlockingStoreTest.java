@@ -29,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
@@ -232,17 +233,27 @@ class BlockingStoreTest {
     Store store = hooked(store());
     var release = new CountDownLatch(1);
     var inside = new CompletableFuture<Thread>();
-    CompletionStage<Committed> other = store.put(b("other"), b("x"), WriteOptions.OS);
-    CompletionStage<Boolean> blocked =
-        other.thenApply(
-            committed -> {
-              inside.complete(Thread.currentThread());
-              return await(release);
-            });
+    Thread caller = Thread.currentThread();
+    var registered = new AtomicBoolean();
+    CompletionStage<Boolean> blocked;
+    do {
+      blocked =
+          store
+              .put(b("other"), b("x"), WriteOptions.OS)
+              .thenApply(
+                  committed -> {
+                    if (Thread.currentThread() == caller && !registered.get()) {
+                      return false; // answered before it had a callback: once more
+                    }
+                    inside.complete(Thread.currentThread());
+                    return await(release);
+                  });
+    } while (blocked.toCompletableFuture().isDone());
+    registered.set(true);
     for (int i = 0; i < 100; i++) {
       store.blocking().put(b("mine" + i), b("y"), WriteOptions.OS);
     }
-    assertThat(inside.orTimeout(30, TimeUnit.SECONDS).join()).isNotEqualTo(Thread.currentThread());
+    assertThat(inside.orTimeout(30, TimeUnit.SECONDS).join()).isNotEqualTo(caller);
     release.countDown();
     assertThat(get(blocked)).isTrue();
     get(store.close());
