@@ -66,6 +66,10 @@ public final class FileLog implements WriteLog {
   private long syncedThrough;
   private long timeMarkMillis;
   private boolean preparesNext = true;
+
+  /** So far into the current file there was space when the system was last asked. */
+  private long spaceSeenUntil;
+
   private boolean nothingAhead;
   private boolean writingBack;
   private long writtenBackThrough;
@@ -375,10 +379,9 @@ public final class FileLog implements WriteLog {
       return full;
     }
     writer.encode(current.file(), current.salt(), batch, synced);
-    boolean prepares = writer.isWhole() && isBetterPrepared(batch, writer.pendingBytes());
-    if (prepares && current.room() < writer.pendingBytes()) {
+    if (writer.isWhole() && current.room() < writer.pendingBytes()) {
       try {
-        prepare(writer.pendingBytes());
+        findSpace(batch, writer.pendingBytes());
       } catch (DiskFullException full) {
         return full;
       }
@@ -397,6 +400,24 @@ public final class FileLog implements WriteLog {
     return settings.prepareBytes() > 0
         && batch.level() == Durability.DISK
         && bytes < settings.smallGroupBytes();
+  }
+
+  /**
+   * Space for a group before anything of it is appended: taken if the group is better off with it,
+   * else asked for, in the same steps. Whoever takes it first after that makes the append fail.
+   */
+  private void findSpace(LogBatch batch, int bytes) throws IOException {
+    if (isBetterPrepared(batch, bytes)) {
+      prepare(bytes);
+    } else if (settings.prepareBytes() > 0 && current.appended() + bytes > spaceSeenUntil) {
+      long usable = chain.usableBytes();
+      if (usable < bytes) {
+        throw new DiskFullException(
+            "a group of %,d bytes has no space: %,d are left".formatted(bytes, usable));
+      }
+      long asked = Math.max(bytes, settings.prepareBytes());
+      spaceSeenUntil = current.appended() + Math.min(usable, asked);
+    }
   }
 
   private void prepare(int bytes) throws IOException {
@@ -471,6 +492,7 @@ public final class FileLog implements WriteLog {
   private void follow(long length) throws IOException {
     current = chain.follow(current, length, appendedThrough, timeMarkMillis);
     nothingAhead = false;
+    spaceSeenUntil = 0;
     counters.began(current.number(), current.appended());
   }
 

@@ -38,6 +38,15 @@ final class LogChain {
     return closedLogs;
   }
 
+  /** Bytes that could be written; all there can be if the system does not say. */
+  long usableBytes() {
+    try {
+      return fs.usableBytes(directory);
+    } catch (IOException unknown) {
+      return Long.MAX_VALUE; // an append will tell
+    }
+  }
+
   /** Creates a log that begins anew. */
   OpenLog begin(FileLog.Start start) throws IOException {
     return create(

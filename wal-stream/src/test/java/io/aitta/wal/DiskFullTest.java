@@ -26,6 +26,10 @@ class DiskFullTest {
   private static final LogSettings AHEAD =
       new LogSettings(1 << 20, 1 << 16, 2_000, 1 << 16, BALLAST, 0);
 
+  /** Asks anew for each group. */
+  private static final LogSettings ASKING =
+      new LogSettings(1 << 20, 1 << 16, 1, 1 << 16, BALLAST, 0);
+
   @Test
   void spaceIsHeldBackFromTheStart() throws Exception {
     LogHouse house = LogHouse.open(BARE);
@@ -98,6 +102,44 @@ class DiskFullTest {
     assertThat(house.write(DISK, 3).reached()).isEqualTo(DISK);
     assertThat(house.log.figures().refusals()).isEqualTo(1);
     assertThat(recover(house.fs, 1, 0)).isEqualTo(numbers(1, house.last));
+  }
+
+  @Test
+  void aGroupThatTakesNoSpaceAheadIsRefusedBeforeItIsAppendedAsWell() throws Exception {
+    LogHouse house = LogHouse.open(ASKING);
+    house.write(OS, 3);
+    house.fs.freeBytes = 10;
+    house.fs.takeCalls();
+    LogResult result = house.write(OS, 3);
+    assertThat(result.kind()).isEqualTo(Kind.DISK_FULL);
+    assertThat(result.kind().isNotDone()).isTrue();
+    assertThat(result.failure()).hasMessageContaining("no space: 10 are left");
+    assertThat(house.fs.takeCalls()).isEmpty();
+    assertThat(recover(house.fs, 1, 0)).isEqualTo(numbers(1, 3));
+
+    house.fs.freeBytes = 1 << 10;
+    assertThat(house.write(OS, 3).kind()).isEqualTo(Kind.APPENDED);
+    assertThat(house.log.figures().fences()).isZero();
+    assertThat(recover(house.fs, 1, 0)).isEqualTo(numbers(1, 6));
+  }
+
+  @Test
+  void spaceThatWasThereWhenAskedForAndIsNoMoreIsToldByTheAppend() throws Exception {
+    LogHouse house = LogHouse.open(AHEAD);
+    house.write(OS, 3);
+    house.fs.freeBytes = 10;
+    assertThat(house.write(OS, 3).kind()).isEqualTo(Kind.DISK_FULL_FENCED);
+    assertThat(recover(house.fs, 1, 0)).isEqualTo(numbers(1, 3));
+  }
+
+  @Test
+  void whereTheSystemDoesNotSayWhatIsLeftTheAppendTells() throws Exception {
+    LogHouse house = LogHouse.open(ASKING);
+    house.fs.tellsWhatIsLeft = false;
+    assertThat(house.write(OS, 3).kind()).isEqualTo(Kind.APPENDED);
+    house.fs.freeBytes = 10;
+    assertThat(house.write(OS, 3).kind()).isEqualTo(Kind.DISK_FULL_FENCED);
+    assertThat(recover(house.fs, 1, 0)).isEqualTo(numbers(1, 3));
   }
 
   @Test

@@ -30,6 +30,8 @@ final class ScriptedFileSystem implements FileSystem {
   /** The next append writes all it is given, and then says the disk is full. */
   boolean fullAfterNextAppend;
 
+  boolean tellsWhatIsLeft = true;
+
   ScriptedFileSystem(FileSystem inner) {
     this.inner = inner;
   }
@@ -113,7 +115,10 @@ final class ScriptedFileSystem implements FileSystem {
   }
 
   @Override
-  public long usableBytes(Path directory) {
+  public long usableBytes(Path directory) throws IOException {
+    if (!tellsWhatIsLeft) {
+      throw new IOException("planted");
+    }
     return freeBytes;
   }
 
