@@ -5,6 +5,7 @@ import io.aitta.actors.engine.StoreContext;
 import io.aitta.core.Durability;
 import io.aitta.core.memtable.MemTable;
 import io.aitta.sstable.cache.BlockCache;
+import io.aitta.sstable.compaction.LeveledPolicy;
 import io.aitta.sstable.version.TableMeta;
 import io.aitta.sstable.version.Version;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class Figures {
         new Durability.Watermarks(0, 0, 0),
         0,
         List.of(),
+        0,
         0,
         0,
         0,
@@ -48,6 +50,7 @@ final class Figures {
           store.marks().now(),
           Math.max(0, entries),
           levels(version),
+          LeveledPolicy.debtBytes(version, context.settings().leveled()),
           memtableBytes,
           view.sealed().size(),
           store.log().bytes(),

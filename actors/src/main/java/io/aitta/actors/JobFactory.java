@@ -14,7 +14,6 @@ import io.aitta.sstable.table.Compression;
 import io.aitta.sstable.table.TableCache;
 import io.aitta.sstable.table.TableOptions;
 import io.aitta.sstable.version.Version;
-import java.util.Locale;
 
 /** Makes the jobs of one store, by its settings. Safe on any thread. */
 final class JobFactory {
@@ -38,12 +37,8 @@ final class JobFactory {
     this.uncompressed =
         new TableOptions(
             settings.blockBytes(), RESTART_INTERVAL, Compression.NONE, settings.filterBitsPerKey());
-    Compression compression = Compression.valueOf(settings.compression().toUpperCase(Locale.ROOT));
-    this.compressed = uncompressed.withCompression(compression);
-    LeveledOptions measures =
-        LeveledOptions.of(settings.memtableBytes(), settings.tableBytes())
-            .withL0TablesMax(settings.l0CompactTables(), settings.l0PatientTables());
-    this.leveled = compression == Compression.NONE ? measures.withoutCompression() : measures;
+    this.compressed = uncompressed.withCompression(settings.tableCompression());
+    this.leveled = settings.leveled();
   }
 
   /** The measures that the tree is kept in. */

@@ -6,12 +6,16 @@ import java.util.List;
 /**
  * What a store has done and holds, at one moment. Counters count since the store opened; bytes are
  * bytes.
+ *
+ * @param compactionDebtBytes of tables that compaction still has to bring where they belong; 0 when
+ *     it is idle
  */
 public record StoreFigures(
     StoreState state,
     Durability.Watermarks watermarks,
     long keys,
     List<Level> levels,
+    long compactionDebtBytes,
     long memtableBytes,
     int sealedMemtables,
     long logBytes,

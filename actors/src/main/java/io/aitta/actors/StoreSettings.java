@@ -2,8 +2,11 @@ package io.aitta.actors;
 
 import com.typesafe.config.Config;
 import io.aitta.core.Durability;
+import io.aitta.sstable.compaction.LeveledOptions;
+import io.aitta.sstable.table.Compression;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What a store is told before it opens. Bytes end in {@code Bytes}. Immutable.
@@ -79,6 +82,19 @@ public record StoreSettings(
   public int l0PatientTables() {
     int beforeSlow = l0CompactTables + Math.max(0, l0SlowTables - l0CompactTables) / 2;
     return Math.min(2 * l0CompactTables, beforeSlow);
+  }
+
+  /** {@link #compression}, which names one. */
+  Compression tableCompression() {
+    return Compression.valueOf(compression.toUpperCase(Locale.ROOT));
+  }
+
+  /** The measures that the tree is kept in. */
+  LeveledOptions leveled() {
+    LeveledOptions measures =
+        LeveledOptions.of(memtableBytes, tableBytes)
+            .withL0TablesMax(l0CompactTables, l0PatientTables());
+    return tableCompression() == Compression.NONE ? measures.withoutCompression() : measures;
   }
 
   public StoreSettings withDataDirectory(Path directory) {

@@ -378,6 +378,7 @@ public final class MemoryStore implements Store {
         watermarks(),
         size(),
         List.of(new StoreFigures.Level(0, 2, 2048), new StoreFigures.Level(1, 1, 4096)),
+        0,
         1,
         2,
         3,

@@ -48,10 +48,6 @@ enum ModelOptions {
     return blockBytes;
   }
 
-  int l0Compact() {
-    return l0Compact;
-  }
-
   /** Lines under {@code aitta}. */
   String settings() {
     return """

@@ -7,7 +7,6 @@ import io.aitta.actors.EntryIterator;
 import io.aitta.actors.Page;
 import io.aitta.actors.Snapshot;
 import io.aitta.actors.Store;
-import io.aitta.actors.StoreFigures;
 import io.aitta.actors.StoreSettings;
 import io.aitta.core.Bytes;
 import io.aitta.core.Condition;
@@ -34,7 +33,6 @@ import org.apache.pekko.stream.javadsl.Sink;
 final class ModelRun {
   private static final int SNAPSHOTS_MAX = 6;
 
-  private final ModelOptions options;
   private final ModelFigures figures = new ModelFigures();
   private final VersionedMap model = new VersionedMap();
   private final Buffers buffers = new Buffers();
@@ -45,8 +43,7 @@ final class ModelRun {
   private final Troubles troubles;
   private String line = "";
 
-  ModelRun(ActorSystem<?> system, StoreSettings settings, ModelDisk disk, ModelOptions options) {
-    this.options = options;
+  ModelRun(ActorSystem<?> system, StoreSettings settings, ModelDisk disk) {
     this.life = new ModelLife(system, settings, disk, figures);
     this.cursors = new Cursors(life, model, buffers, figures);
     this.troubles = new Troubles(life, model, buffers, figures);
@@ -404,14 +401,7 @@ final class ModelRun {
     Stages.get(store().flush());
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> tablesInLevel0(store().figures()) < options.l0Compact());
-  }
-
-  private static int tablesInLevel0(StoreFigures figures) {
-    return figures.levels().stream()
-        .filter(level -> level.level() == 0)
-        .mapToInt(StoreFigures.Level::tables)
-        .sum();
+        .until(() -> store().figures().compactionDebtBytes() == 0);
   }
 
   /** One life ends, and the next begins. */

@@ -191,7 +191,7 @@ class ModelTest {
   private ModelRun start(ModelOptions options, Disks disks) {
     Path data = directory.resolve(options + "-" + runs++);
     StoreSettings settings = RunningStore.settings(data, options.settings());
-    return new ModelRun(system, settings, disks.of(options, data), options);
+    return new ModelRun(system, settings, disks.of(options, data));
   }
 
   // ---------------------------------------------------------------- what people need of a failure

@@ -40,7 +40,7 @@ public final class AittaEngine implements Engine {
   @Override
   public EngineStore open(Path directory, EngineOptions options) {
     Config config = config(options);
-    return AittaStore.open(config, StoreSettings.of(config).withDataDirectory(directory), options);
+    return AittaStore.open(config, StoreSettings.of(config).withDataDirectory(directory));
   }
 
   /** What the settings take at most. */

@@ -8,12 +8,10 @@ import io.aitta.actors.StoreSettings;
 import io.aitta.core.Range;
 import io.aitta.it.bench.engine.Digest;
 import io.aitta.it.bench.engine.EngineCounters;
-import io.aitta.it.bench.engine.EngineOptions;
 import io.aitta.it.bench.engine.EngineStore;
 import io.aitta.it.bench.engine.Reader;
 import io.aitta.it.bench.engine.Writer;
 import io.aitta.it.bench.load.Poll;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -27,28 +25,25 @@ import org.apache.pekko.stream.javadsl.Sink;
 /** A store in an ActorSystem of its own. */
 final class AittaStore implements EngineStore {
   private static final long SECONDS_MAX = 3_600;
-  private static final int LEVEL_FACTOR = 10;
 
   private final ActorSystem<Void> system;
   private final Store store;
-  private final EngineOptions options;
 
   /** What a memtable without entries has reserved: recovery leaves none in it. */
   private final long emptyMemtableBytes;
 
-  private AittaStore(ActorSystem<Void> system, Store store, EngineOptions options) {
+  private AittaStore(ActorSystem<Void> system, Store store) {
     this.system = system;
     this.store = store;
-    this.options = options;
     this.emptyMemtableBytes = store.figures().memtableBytes();
   }
 
-  static AittaStore open(Config config, StoreSettings settings, EngineOptions options) {
+  static AittaStore open(Config config, StoreSettings settings) {
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "bench", config);
     Store store =
         Store.of(system.systemActorOf(Store.create(settings), "store", Store.props()), system);
     await(store.ready());
-    return new AittaStore(system, store, options);
+    return new AittaStore(system, store);
   }
 
   static <T> T await(CompletionStage<T> stage) {
@@ -89,32 +84,8 @@ final class AittaStore implements EngineStore {
     Poll.until("compaction is idle", () -> isIdle(store.figures()));
   }
 
-  private boolean isIdle(StoreFigures figures) {
-    if (figures.sealedMemtables() > 0) {
-      return false;
-    }
-    return !isBehind(figures) && excess(figures) == 0;
-  }
-
-  private boolean isBehind(StoreFigures figures) {
-    List<StoreFigures.Level> levels = figures.levels();
-    if (levels.isEmpty() || levels.get(0).tables() < options.l0CompactTables()) {
-      return false;
-    }
-    boolean isWorth = levels.get(0).bytes() >= levels.get(1).bytes() * 5 / 4;
-    return isWorth || levels.get(0).tables() >= options.l0CompactTables() * 2;
-  }
-
-  /** Bytes by which levels below 0 are beyond their measure. */
-  private long excess(StoreFigures figures) {
-    long excess = 0;
-    long most = options.l0CompactTables() * options.memtableBytes();
-    List<StoreFigures.Level> levels = figures.levels();
-    for (int level = 1; level < levels.size() - 1; level++) {
-      excess += Math.max(0, levels.get(level).bytes() - most);
-      most *= LEVEL_FACTOR;
-    }
-    return excess;
+  private static boolean isIdle(StoreFigures figures) {
+    return figures.sealedMemtables() == 0 && figures.compactionDebtBytes() == 0;
   }
 
   @Override
@@ -132,14 +103,12 @@ final class AittaStore implements EngineStore {
   public EngineCounters counters() {
     StoreFigures figures = store.figures();
     StoreFigures.Counters done = figures.counters();
-    long level0 = figures.levels().isEmpty() ? 0 : figures.levels().get(0).bytes();
-    boolean behind = isBehind(figures);
     return new EngineCounters(
         done.syncs(),
         done.flushes(),
         done.compactions(),
         done.writesHeldBackMillis(),
-        (behind ? level0 : 0) + excess(figures));
+        figures.compactionDebtBytes());
   }
 
   @Override
