@@ -108,7 +108,9 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--jvm",
       split = ",",
-      defaultValue = "-Xms2g,-Xmx2g,-XX:+AlwaysPreTouch,-XX:+UseTransparentHugePages",
+      defaultValue =
+          "-Xms2g,-Xmx2g,-XX:+AlwaysPreTouch,-XX:+IgnoreUnrecognizedVMOptions,"
+              + "-XX:+UseTransparentHugePages",
       description = "Options of every measuring JVM, of both sides. Default: ${DEFAULT-VALUE}.")
   private List<String> jvmOptions = new ArrayList<>();
 
@@ -168,7 +170,7 @@ public final class Bench implements Callable<Integer> {
     Files.createDirectories(settings.directory());
     Machine machine = Machine.of(settings.directory());
     machine.describe().forEach((key, value) -> out.printf("%-18s %s%n", key, value));
-    out.printf("%-18s %s%n", "measuring JVMs", jvmOptions);
+    out.printf("%-18s %s %s%n", "measuring JVMs", jvmOptions, Coordinator.ENVIRONMENT);
     for (Engine engine : engines) {
       out.printf("%noptions of %s (unless a row says otherwise)%n", engine.name());
       engine
