@@ -52,6 +52,9 @@ public final class FileLog implements WriteLog {
 
   private static final int PAGE_BYTES = 4096;
 
+  /** With less left, others may take it all between two looks. */
+  private static final long SCARCE_BYTES = 64L << 20;
+
   /** A file of less than this part of a full one is not worth the syncs of leaving it. */
   private static final int LEFT_PART = 64;
 
@@ -404,19 +407,19 @@ public final class FileLog implements WriteLog {
 
   /**
    * Space for a group before anything of it is appended: taken if the group is better off with it,
-   * else asked for, in the same steps. Whoever takes it first after that makes the append fail.
+   * or if little is left, or nobody knows how much; else the system is asked, in the same steps.
+   * Whoever takes so much between two questions makes an append fail.
    */
   private void findSpace(LogBatch batch, int bytes) throws IOException {
     if (isBetterPrepared(batch, bytes)) {
       prepare(bytes);
     } else if (settings.prepareBytes() > 0 && current.appended() + bytes > spaceSeenUntil) {
-      long usable = chain.usableBytes();
-      if (usable < bytes) {
-        throw new DiskFullException(
-            "a group of %,d bytes has no space: %,d are left".formatted(bytes, usable));
+      long wanted = Math.max(bytes, settings.prepareBytes());
+      if (chain.usableBytes() - wanted < SCARCE_BYTES) {
+        prepare(bytes);
+      } else {
+        spaceSeenUntil = current.appended() + wanted;
       }
-      long asked = Math.max(bytes, settings.prepareBytes());
-      spaceSeenUntil = current.appended() + Math.min(usable, asked);
     }
   }
 

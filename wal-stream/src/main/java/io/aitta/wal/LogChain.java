@@ -38,12 +38,12 @@ final class LogChain {
     return closedLogs;
   }
 
-  /** Bytes that could be written; all there can be if the system does not say. */
+  /** Bytes that could be written, by what the system says; 0 if it says nothing. */
   long usableBytes() {
     try {
       return fs.usableBytes(directory);
     } catch (IOException unknown) {
-      return Long.MAX_VALUE; // an append will tell
+      return 0; // taking some will tell
     }
   }
 

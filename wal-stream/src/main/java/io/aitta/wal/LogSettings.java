@@ -7,9 +7,10 @@ import io.aitta.core.format.record.Frame;
  *
  * @param fileBytes a log file is rolled at this size
  * @param groupBytes a group up to this size is written in one call; a larger one in pieces of it
- * @param prepareBytes space is taken ahead in steps of this size; 0 never
- * @param smallGroupBytes space is taken ahead while groups are smaller: above, zero-filling costs
- *     more than it saves
+ * @param prepareBytes space is taken ahead, or asked for, in steps of this size; 0 never: a full
+ *     disk is met by the append alone then
+ * @param smallGroupBytes space is taken ahead of groups of level {@code DISK} that are smaller: for
+ *     others, zero-filling costs more than it saves, and they ask
  * @param ballastBytesMax most space held back for hard times; 0 for none
  * @param writeBackBytes so many bytes that nobody synced are brought to the disk beside the writes;
  *     0 never
@@ -38,7 +39,8 @@ public record LogSettings(
   }
 
   /**
-   * Space taken 1 MiB at a time for groups under 64 KiB, 64 MiB of ballast, written back by 4 MiB.
+   * Space taken 1 MiB at a time for durable groups under 64 KiB, and asked for so for others, 64
+   * MiB of ballast, written back by 4 MiB.
    */
   public static LogSettings of(long fileBytes, int groupBytes) {
     long writeBackBytes = Math.max(1, Math.min(WRITE_BACK_BYTES, fileBytes / WRITE_BACKS));

@@ -113,8 +113,8 @@ class DiskFullTest {
     LogResult result = house.write(OS, 3);
     assertThat(result.kind()).isEqualTo(Kind.DISK_FULL);
     assertThat(result.kind().isNotDone()).isTrue();
-    assertThat(result.failure()).hasMessageContaining("no space: 10 are left");
-    assertThat(house.fs.takeCalls()).isEmpty();
+    assertThat(result.failure()).isInstanceOf(DiskFullException.class);
+    assertThat(house.fs.takeCalls()).containsExactly("prepare 000001.log");
     assertThat(recover(house.fs, 1, 0)).isEqualTo(numbers(1, 3));
 
     house.fs.freeBytes = 1 << 10;
@@ -133,12 +133,24 @@ class DiskFullTest {
   }
 
   @Test
-  void whereTheSystemDoesNotSayWhatIsLeftTheAppendTells() throws Exception {
+  void whereLittleIsLeftItIsTakenSinceOthersMightTakeIt() throws Exception {
+    LogHouse house = LogHouse.open(AHEAD);
+    house.fs.freeBytes = 32L << 20;
+    house.fs.takeCalls();
+    house.write(OS, 3);
+    assertThat(house.fs.takeCalls()).containsExactly("prepare 000001.log", "append 000001.log");
+    house.fs.freeBytes = 10;
+    assertThat(house.write(OS, 3).kind()).isEqualTo(Kind.APPENDED);
+    assertThat(recover(house.fs, 1, 0)).isEqualTo(numbers(1, 6));
+  }
+
+  @Test
+  void whereTheSystemDoesNotSayWhatIsLeftSpaceIsTaken() throws Exception {
     LogHouse house = LogHouse.open(ASKING);
     house.fs.tellsWhatIsLeft = false;
     assertThat(house.write(OS, 3).kind()).isEqualTo(Kind.APPENDED);
     house.fs.freeBytes = 10;
-    assertThat(house.write(OS, 3).kind()).isEqualTo(Kind.DISK_FULL_FENCED);
+    assertThat(house.write(OS, 3).kind()).isEqualTo(Kind.DISK_FULL);
     assertThat(recover(house.fs, 1, 0)).isEqualTo(numbers(1, 3));
   }
 
