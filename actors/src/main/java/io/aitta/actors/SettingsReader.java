@@ -50,6 +50,7 @@ final class SettingsReader {
   private StoreSettings settings() {
     MemoryPlan plan = plan();
     long memtableBytes = autoBytes("memtable.size", 1 << 10, 1L << 31, plan.memtableBytes());
+    int l0CompactTables = (int) number("compaction.l0-compact", 1, 1 << 10);
     return new StoreSettings(
         Path.of(config.getString("data-dir")),
         durability(),
@@ -77,9 +78,9 @@ final class SettingsReader {
         isAuto("compaction.threads")
             ? Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() - 1))
             : (int) number("compaction.threads", 1, 64),
-        (int) number("compaction.l0-compact", 1, 1 << 10),
+        l0CompactTables,
         (int) number("compaction.l0-slow", 2, 1 << 10),
-        (int) number("compaction.l0-stop", 3, 1 << 10),
+        (int) number("compaction.l0-stop", Math.max(3, l0CompactTables), 1 << 10),
         scrubRate(),
         duration("scrub.interval"));
   }

@@ -7,8 +7,8 @@ import java.util.List;
  * What a store has done and holds, at one moment. Counters count since the store opened; bytes are
  * bytes.
  *
- * @param compactionDebtBytes of tables that compaction still has to bring where they belong; 0 when
- *     it is idle
+ * @param compactionDebtBytes beyond what each level should hold; 0 once compaction has done what
+ *     there is to do by size, unless a damaged table keeps it from that
  */
 public record StoreFigures(
     StoreState state,

@@ -36,7 +36,8 @@ import java.util.Locale;
  * @param batchOperationsMax operations in one atomic batch
  * @param batchBytesMax bytes in one atomic batch
  * @param compactionThreads jobs at once
- * @param l0CompactTables level 0 compacts at so many tables
+ * @param l0CompactTables level 0 is compacted at so many tables, or a few more: {@link
+ *     #l0PatientTables}
  * @param l0SlowTables writers are held back from so many
  * @param l0StopTables writes are refused from so many
  * @param scrubBytesPerSecond read from tables in the background to check them; 0 for never
@@ -78,10 +79,13 @@ public record StoreSettings(
     return SettingsReader.read(config);
   }
 
-  /** Level 0 waits for so many tables while a merge would write mostly level 1 again. */
+  /**
+   * Level 0 waits for so many tables while a merge would write mostly level 1 again: neither until
+   * writers are slowed down, nor until they are stopped, when no more tables would come.
+   */
   public int l0PatientTables() {
     int beforeSlow = l0CompactTables + Math.max(0, l0SlowTables - l0CompactTables) / 2;
-    return Math.min(2 * l0CompactTables, beforeSlow);
+    return Math.min(2 * l0CompactTables, Math.min(beforeSlow, l0StopTables));
   }
 
   /** {@link #compression}, which names one. */

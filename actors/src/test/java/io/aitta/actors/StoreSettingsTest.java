@@ -59,6 +59,9 @@ class StoreSettingsTest {
     assertThat(settings("aitta.compaction.l0-compact = 4").l0PatientTables()).isEqualTo(8);
     assertThat(settings("aitta.compaction { l0-compact = 4, l0-slow = 8 }").l0PatientTables())
         .isEqualTo(6);
+    assertThat(settings("aitta.compaction { l0-compact = 4, l0-stop = 6 }").l0PatientTables())
+        .as("writes that wait bring no more tables")
+        .isEqualTo(6);
     assertThat(settings("aitta.compaction { l0-compact = 1, l0-slow = 2 }").l0PatientTables())
         .isEqualTo(1);
   }
@@ -83,6 +86,9 @@ class StoreSettingsTest {
   @Test
   void aBudgetOrProfileThatCannotBeIsRefusedByName() {
     refused("aitta.memory must be from", "aitta.memory = 1 TiB");
+    refused(
+        "aitta.compaction.l0-stop must be from 40 to 1024: 36", // nothing would ever be compacted
+        "aitta.compaction { l0-compact = 40, l0-slow = 50 }");
     refused("aitta.memory must be from", "aitta.memory = 1 MiB");
     refused("aitta.profile is not one of small, balanced, ingest: huge", "aitta.profile = huge");
     refused("aitta.memtable.size must be from", "aitta.memtable.size = 1 B");

@@ -8,8 +8,8 @@ import io.aitta.sstable.version.Version;
  *
  * @param levels how many levels are used, from 2 to {@link Version#LEVELS_MAX}; the last has no
  *     limit
- * @param l0TablesMax level 0 is compacted at this many tables, if it holds as much as what it would
- *     have to be merged with
+ * @param l0TablesMax level 0 is compacted at this many tables, if it holds a quarter more than what
+ *     it would have to be merged with
  * @param l0PatientTables level 0 is compacted at this many tables in any case
  * @param level1BytesMax level 1 is compacted above this many bytes
  * @param levelFactor each further level may hold this many times the one before
@@ -70,7 +70,7 @@ public record LeveledOptions(
         Version.LEVELS_MAX, 4, 4, 4 * memTableBytes, 10, tableBytes, 2, 50, 6 * 3_600_000L);
   }
 
-  /** The same with level 0 compacted at so many tables, or at so many more if that is for less. */
+  /** The same with level 0 compacted at {@code tables}, or patient until {@code patientTables}. */
   public LeveledOptions withL0TablesMax(int tables, int patientTables) {
     return new LeveledOptions(
         levels,

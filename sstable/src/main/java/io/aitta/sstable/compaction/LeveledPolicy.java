@@ -104,7 +104,10 @@ public final class LeveledPolicy {
     return CompactionChoice.IDLE;
   }
 
-  /** Bytes beyond the measure of their levels: what compaction is behind by. */
+  /**
+   * Bytes beyond the measure of their levels: what compaction is behind by. Tables that are being
+   * merged, and damaged ones, count; what there is to do for deletes and deadlines does not.
+   */
   public static long debtBytes(Version version, LeveledOptions options) {
     long debt = level0Score(version, version.level(0), options) >= 1 ? version.bytes(0) : 0;
     for (int level = 1; level < options.levels() - 1; level++) {
@@ -141,8 +144,8 @@ public final class LeveledPolicy {
   }
 
   /**
-   * By count; but while a merge would write again more of level 1 than it brings down, a few more
-   * tables are waited for, so that bytes are written less often.
+   * By count; but while a merge would not bring down a quarter more than it writes again of level
+   * 1, a few more tables are waited for, so that bytes are written less often.
    */
   private static double level0Score(
       Version version, List<TableMeta> tables, LeveledOptions options) {
