@@ -33,7 +33,8 @@ final class JobFactory {
             store.tableFiles(),
             settings.dataDirectory(),
             manifest::newFileNumber,
-            store.seams().random());
+            store.seams().random(),
+            store.background());
     this.uncompressed =
         new TableOptions(
             settings.blockBytes(), RESTART_INTERVAL, Compression.NONE, settings.filterBitsPerKey());

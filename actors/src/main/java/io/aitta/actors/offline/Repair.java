@@ -102,7 +102,7 @@ public final class Repair {
     this.to = to;
     this.listener = listener;
     this.out = Manifest.rebuild(fs, to, random.nextLong());
-    this.files = new TableFiles(fs, to, out::newFileNumber, random);
+    this.files = new TableFiles(fs, to, out::newFileNumber, random, Runnable::run);
   }
 
   /**

@@ -39,16 +39,16 @@ final class TreeBugs {
                 2400,
                 true,
                 edit(
-                    TABLES + "table/BlockOutput.java",
+                    TABLES + "table/WriteBehind.java",
                     """
-                    file.sync();
+                        file.sync();
                 """,
                     """
-                    try {
-                      file.sync();
-                    } catch (IOException swallowed) {
-                      staging = staging;
-                    }
+                        try {
+                          file.sync();
+                        } catch (IOException swallowed) {
+                          failed = null;
+                        }
                 """))
             .shownBy("W13", "io.aitta.it.scenario.WriteScenariosTest"),
         inSource(

@@ -95,7 +95,7 @@ public abstract sealed class CompactionJob permits MergeJob, FlushJob, UnionJob 
       take(deciding);
       source.next();
       if (entriesRead % YIELD_EVERY == 0) {
-        Thread.yield(); // with few processors, writes and reads would wait for its time slice
+        Thread.yield(); // with few processors, who writes or reads would wait for its time slice
       }
     }
     finish(deciding);
@@ -147,7 +147,7 @@ public abstract sealed class CompactionJob permits MergeJob, FlushJob, UnionJob 
   private void finish(Retention deciding) throws IOException {
     endOutput(deciding, null);
     source.close();
-    outputs.syncNames();
+    outputs.syncAll();
     result = result(outputs, deciding.counts(entriesRead, bytesRead, outputs.entries()));
   }
 

@@ -3,6 +3,7 @@ package io.aitta.sstable.compaction;
 import io.aitta.core.io.FileSystem;
 import io.aitta.sstable.table.TableCache;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -11,9 +12,11 @@ import java.util.random.RandomGenerator;
  *
  * @param numbers gives file numbers, none twice; safe on the threads of all jobs
  * @param salts gives tables their salts; safe on the threads of all jobs
+ * @param helpers may write beside a job's own thread, and may block; what they do not come to do,
+ *     the job does
  */
 public record TableFiles(
-    FileSystem fs, Path directory, LongSupplier numbers, RandomGenerator salts) {
+    FileSystem fs, Path directory, LongSupplier numbers, RandomGenerator salts, Executor helpers) {
 
   Path path(long number) {
     return directory.resolve(TableCache.fileName(number));

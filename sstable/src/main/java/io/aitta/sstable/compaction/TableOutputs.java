@@ -10,14 +10,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The tables a job writes, one after the other. It knows them all until it is over. */
+/**
+ * The tables a job writes, one after the other. While one is made durable the next is filled. It
+ * knows them all until it is over.
+ */
 final class TableOutputs {
   private final TableFiles files;
   private final TableOptions options;
   private final int level;
   private final List<Long> created = new ArrayList<>();
+
+  /** Those of the job that are whole; all but the last are durable. */
   private final List<TableMeta> finished = new ArrayList<>();
+
   private @Nullable TableWriter writer;
+
+  /** Of the table before, which may not be durable yet. */
+  private @Nullable TableWriter ending;
+
   private long entries;
 
   TableOutputs(TableFiles files, TableOptions options, int level) {
@@ -62,7 +72,8 @@ final class TableOutputs {
     long number = files.numbers().getAsLong();
     AppendFile file = files.fs().create(files.path(number));
     created.add(number); // only now: a file that was there before is not ours
-    return new TableWriter(file, files.path(number), files.salts().nextLong(), options);
+    return new TableWriter(
+        file, files.path(number), files.salts().nextLong(), options, files.helpers());
   }
 
   /** Ends the table being written with these range deletes; none is written if there is nothing. */
@@ -70,14 +81,24 @@ final class TableOutputs {
     if (writer == null && rangeDeletes.isEmpty()) {
       return;
     }
-    TableWriter ending = writer();
-    ending.addRangeDeletes(rangeDeletes);
-    finished.add(ending.finish().meta(created.get(created.size() - 1), level));
+    TableWriter last = writer();
+    last.addRangeDeletes(rangeDeletes);
+    awaitEnding(); // one at a time
+    finished.add(last.end().meta(created.get(created.size() - 1), level));
+    ending = last;
     writer = null;
   }
 
-  /** Makes the names durable; the tables themselves are. */
-  void syncNames() throws IOException {
+  private void awaitEnding() throws IOException {
+    if (ending != null) {
+      ending.awaitDurable();
+      ending = null;
+    }
+  }
+
+  /** Waits until all tables are durable, then makes their names so. */
+  void syncAll() throws IOException {
+    awaitEnding();
     if (!finished.isEmpty()) {
       files.fs().syncDirectory(files.directory());
     }
@@ -98,16 +119,10 @@ final class TableOutputs {
    * @throws IOException the first that failed
    */
   void abandon() throws IOException {
-    IOException failure = null;
-    try {
-      TableWriter open = writer;
-      writer = null;
-      if (open != null) {
-        open.close();
-      }
-    } catch (IOException e) {
-      failure = e;
-    }
+    IOException failure = close(ending, null);
+    ending = null;
+    failure = close(writer, failure);
+    writer = null;
     for (long number : created) {
       try {
         if (files.fs().exists(files.path(number))) { // or somebody swept before us
@@ -120,6 +135,18 @@ final class TableOutputs {
     created.clear();
     if (failure != null) {
       throw failure;
+    }
+  }
+
+  private static @Nullable IOException close(
+      @Nullable TableWriter open, @Nullable IOException before) {
+    try {
+      if (open != null) {
+        open.close();
+      }
+      return before;
+    } catch (IOException e) {
+      return before == null ? e : before;
     }
   }
 }

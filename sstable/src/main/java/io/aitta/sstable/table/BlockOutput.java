@@ -1,43 +1,39 @@
 package io.aitta.sstable.table;
 
 import io.aitta.core.io.AppendFile;
-import io.aitta.core.io.PageBuffers;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts blocks behind each other into a file, each with its trailer, through a direct buffer: the
+ * Puts blocks behind each other into a file, each with its trailer, through direct buffers: the
  * file sees few and great writes, each but the last of just as many bytes, so that none begins
- * within a page of the system's. For one thread.
+ * within a page of the system's. A full buffer is {@linkplain WriteBehind written beside} the
+ * filling of the next. For one thread.
  */
 final class BlockOutput implements Closeable {
-  private static final int STAGING_BYTES = 256 << 10;
-
   private static final VarHandle TRAILER_CRC =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /**
-   * Buffers of finished tables wait here for the next ones; beyond these they are left to the GC.
-   */
-  private static final ArrayBlockingQueue<ByteBuffer> IDLE = new ArrayBlockingQueue<>(4);
-
-  private final AppendFile file;
+  private final WriteBehind file;
   private final long salt;
   private final byte[] trailer = new byte[TableFormat.BLOCK_TRAILER_BYTES];
   private @Nullable ByteBuffer staging;
   private long offset;
+  private boolean over;
 
-  BlockOutput(AppendFile file, long salt) {
-    this.file = file;
+  /**
+   * @param helpers may write beside the thread that adds; they may come late or never
+   */
+  BlockOutput(AppendFile file, long salt, Executor helpers) {
+    this.file = new WriteBehind(file, helpers);
     this.salt = salt;
-    ByteBuffer idle = IDLE.poll();
-    this.staging = idle != null ? idle : PageBuffers.allocate(STAGING_BYTES);
+    this.staging = WriteBehind.takeBuffer();
   }
 
   /** Where the next block will begin. */
@@ -63,6 +59,7 @@ final class BlockOutput implements Closeable {
     while (from < length) {
       if (!target.hasRemaining()) {
         flush();
+        target = staging();
       }
       int part = Math.min(length - from, target.remaining());
       target.put(array, from, part);
@@ -72,36 +69,51 @@ final class BlockOutput implements Closeable {
   }
 
   private void flush() throws IOException {
-    ByteBuffer target = staging();
-    file.append(target.flip());
-    target.clear();
+    ByteBuffer full = staging();
+    staging = null; // its new owner's, even if that fails
+    file.append(full.flip());
   }
 
   private ByteBuffer staging() {
-    if (staging == null) {
-      throw new IllegalStateException("used after close");
+    if (over) {
+      throw new IllegalStateException("used after its end");
     }
-    return staging;
+    ByteBuffer open = staging;
+    if (open == null) {
+      open = WriteBehind.takeBuffer();
+      staging = open;
+    }
+    return open;
   }
 
-  /** Writes what is left, makes the file durable and closes it. */
-  void finish() throws IOException {
+  /**
+   * Has what is left written and made durable, and the file closed, beside what the caller does
+   * next; {@link #awaitDurable} tells of it.
+   */
+  void end() throws IOException {
     flush();
-    file.sync();
-    close();
+    over = true;
+    file.end();
+  }
+
+  /**
+   * Waits until all is durable and the file closed, after {@link #end}.
+   *
+   * @throws IOException if it could not be, or something before could not be written
+   */
+  void awaitDurable() throws IOException {
+    file.awaitDurable();
   }
 
   /** Closes the file, whatever it holds by now. Idempotent. */
   @Override
   public void close() throws IOException {
+    over = true;
     ByteBuffer idle = staging;
     if (idle != null) {
       staging = null;
-      if (!IDLE.offer(idle.clear())) {
-        // four wait already: this one is garbage
-        idle.clear();
-      }
-      file.close();
+      WriteBehind.giveBack(idle);
     }
+    file.close();
   }
 }

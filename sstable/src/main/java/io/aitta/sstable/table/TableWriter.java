@@ -17,12 +17,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one table: entries in internal order, range deletes, then {@link #finish}. The order is
- * always checked; a wrong one is a bug above and throws {@link IllegalStateException}. After any
- * exception the file is worth nothing: close the writer and delete it. For one thread.
+ * Writes one table: entries in internal order, range deletes, then {@link #finish}. What fails at
+ * the file may be told by a later call than the one that led to it. The order is always checked; a
+ * wrong one is a bug above and throws {@link IllegalStateException}. After any exception the file
+ * is worth nothing: close the writer and delete it. For one thread.
  */
 public final class TableWriter implements Closeable {
   /** A block is full when it cannot take the next entry and has this share of its size already. */
@@ -58,16 +60,23 @@ public final class TableWriter implements Closeable {
   private int hashCount;
   private boolean over;
 
+  /** A writer that does all on the thread that calls it. */
+  public TableWriter(AppendFile file, Path name, long salt, TableOptions options) {
+    this(file, name, salt, options, Runnable::run);
+  }
+
   /**
    * @param file a new, empty file; the writer closes it
    * @param name its name, for messages
    * @param salt a random number, under which the table's checksums stand
+   * @param helpers may write to the file beside the thread that adds; they may come late or never
    */
-  public TableWriter(AppendFile file, Path name, long salt, TableOptions options) {
+  public TableWriter(
+      AppendFile file, Path name, long salt, TableOptions options, Executor helpers) {
     this.name = name;
     this.salt = salt;
     this.options = options;
-    this.output = new BlockOutput(file, salt);
+    this.output = new BlockOutput(file, salt, helpers);
     this.block = new BlockBuilder(options.restartInterval());
     this.compressor = new BlockCompressor(options.compression());
   }
@@ -255,6 +264,18 @@ public final class TableWriter implements Closeable {
    * @throws IllegalStateException if nothing was added
    */
   public TableSummary finish() throws IOException {
+    TableSummary summary = end();
+    awaitDurable();
+    return summary;
+  }
+
+  /**
+   * As {@link #finish}, but what it does to the file may happen beside what the caller does next:
+   * the table is one after {@link #awaitDurable}.
+   *
+   * @throws IllegalStateException if nothing was added
+   */
+  public TableSummary end() throws IOException {
     requireGoing();
     if (isEmpty()) {
       throw new IllegalStateException("an empty table: " + name);
@@ -267,8 +288,17 @@ public final class TableWriter implements Closeable {
     TableProperties properties = writeMeta();
     long size = output.offset();
     compressor.close();
-    output.finish();
+    output.end();
     return properties.summary(size, salt);
+  }
+
+  /**
+   * Waits until the file's bytes are durable (not its name) and it is closed, after {@link #end}.
+   *
+   * @throws IOException if they could not be made so; the file is worth nothing
+   */
+  public void awaitDurable() throws IOException {
+    output.awaitDurable();
   }
 
   private TableProperties writeMeta() throws IOException {
@@ -303,7 +333,10 @@ public final class TableWriter implements Closeable {
     meta.add(new MetaIndex.Entry(blockName, required, offset, bytes.length));
   }
 
-  /** Closes the file; without {@link #finish} before, what it holds is no table. Idempotent. */
+  /**
+   * Closes the file; without {@link #finish}, or {@link #awaitDurable}, before, what it holds is no
+   * table. Idempotent.
+   */
   @Override
   public void close() throws IOException {
     over = true;

@@ -56,7 +56,7 @@ final class TinyStore implements AutoCloseable {
     this.fs = fs;
     this.history = history;
     fs.createDirectories(DIR);
-    this.files = new TableFiles(fs, DIR, numbers, salts);
+    this.files = new TableFiles(fs, DIR, numbers, salts, Runnable::run);
     this.handles = new HandleCache(fs, 20);
     this.tables = new TableCache(DIR, new BlockCache(1 << 20), handles);
   }
