@@ -47,6 +47,14 @@ public interface InternalIterator extends AutoCloseable {
     return this;
   }
 
+  /**
+   * Whether the entry was found where readers' caches keep it, since they asked for it or for what
+   * lies beside it. Needs {@link #valid()}; ask {@link #here} for it.
+   */
+  default boolean isKept() {
+    return false;
+  }
+
   /** The array that holds the tree key. */
   byte[] keyArray();
 

@@ -44,12 +44,20 @@ public final class BlockIterator implements InternalIterator {
   private int restartKeyLength;
 
   private int touched;
+  private boolean kept;
 
   /** How many of the first bytes in {@link #key} are still those of the restart. */
   private int intact;
 
+  /** As {@link #reset}, of a block that a cache keeps. */
+  public void resetToKept(byte[] block, int length) {
+    reset(block, 0, length);
+    kept = true;
+  }
+
   /** Puts the cursor on no entry of another block, which must have passed the check. */
   public void reset(byte[] block, int blockFrom, int blockLength) {
+    kept = false;
     array = block;
     from = blockFrom;
     end = blockFrom + blockLength;
@@ -237,6 +245,11 @@ public final class BlockIterator implements InternalIterator {
     if (length > key.length - Long.BYTES) {
       key = Arrays.copyOf(key, Math.max(length + Long.BYTES, 2 * key.length));
     }
+  }
+
+  @Override
+  public boolean isKept() {
+    return kept;
   }
 
   @Override

@@ -138,6 +138,9 @@ public abstract sealed class CompactionJob permits MergeJob, FlushJob, UnionJob 
       }
       case DROP -> {}
     }
+    if (here.isKept()) {
+      outputs.keepBlock();
+    }
   }
 
   private void endOutput(Retention deciding, byte @Nullable [] until) throws IOException {

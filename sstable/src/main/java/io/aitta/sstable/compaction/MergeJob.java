@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Does what a {@link CompactionChoice.Merge} says. Reads past the cache of blocks. For one thread
- * at a time.
+ * Does what a {@link CompactionChoice.Merge} says. Reads past the cache of blocks; where it keeps
+ * blocks of the inputs, it gets those of the outputs that their entries went to. For one thread at
+ * a time.
  */
 public final class MergeJob extends CompactionJob {
   private final TableCache tables;
@@ -36,7 +37,9 @@ public final class MergeJob extends CompactionJob {
       SnapshotList snapshots,
       MergeOptions options) {
     super(
-        new TableOutputs(files, options.table(), merge.toLevel()), snapshots, options.stepBytes());
+        new TableOutputs(files, options.table(), merge.toLevel(), tables),
+        snapshots,
+        options.stepBytes());
     this.tables = tables;
     this.version = version;
     this.merge = merge;

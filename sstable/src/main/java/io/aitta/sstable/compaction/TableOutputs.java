@@ -2,6 +2,7 @@ package io.aitta.sstable.compaction;
 
 import io.aitta.core.io.AppendFile;
 import io.aitta.core.iterator.RangeDeletes;
+import io.aitta.sstable.table.TableCache;
 import io.aitta.sstable.table.TableOptions;
 import io.aitta.sstable.table.TableWriter;
 import io.aitta.sstable.version.TableMeta;
@@ -15,9 +16,14 @@ import org.jspecify.annotations.Nullable;
  * knows them all until it is over.
  */
 final class TableOutputs {
+  /** A table's share of the cache, and of the heap, before it is open. */
+  private static final int KEPT_PART = 8;
+
   private final TableFiles files;
   private final TableOptions options;
   private final int level;
+  private final @Nullable TableCache readers;
+  private final long keptBytesMax;
   private final List<Long> created = new ArrayList<>();
 
   /** Those of the job that are whole; all but the last are durable. */
@@ -30,10 +36,20 @@ final class TableOutputs {
 
   private long entries;
 
+  /** Outputs that no cache knows of. */
   TableOutputs(TableFiles files, TableOptions options, int level) {
+    this(files, options, level, null);
+  }
+
+  /**
+   * @param readers where what is read often is put at once; null for nowhere
+   */
+  TableOutputs(TableFiles files, TableOptions options, int level, @Nullable TableCache readers) {
     this.files = files;
     this.options = options;
     this.level = level;
+    this.readers = readers;
+    this.keptBytesMax = readers == null ? 0 : readers.blocks().bytesMax() / KEPT_PART;
   }
 
   /** Whether the table being written holds no entry yet. */
@@ -59,6 +75,13 @@ final class TableOutputs {
     entries++;
   }
 
+  /** Readers ask for what lies where the entry added last does. */
+  void keepBlock() {
+    if (writer != null) {
+      writer.keepBlock();
+    }
+  }
+
   private TableWriter writer() throws IOException {
     TableWriter open = writer;
     if (open == null) {
@@ -73,7 +96,7 @@ final class TableOutputs {
     AppendFile file = files.fs().create(files.path(number));
     created.add(number); // only now: a file that was there before is not ours
     return new TableWriter(
-        file, files.path(number), files.salts().nextLong(), options, files.helpers());
+        file, files.path(number), files.salts().nextLong(), options, files.helpers(), keptBytesMax);
   }
 
   /** Ends the table being written with these range deletes; none is written if there is nothing. */
@@ -90,9 +113,14 @@ final class TableOutputs {
   }
 
   private void awaitEnding() throws IOException {
-    if (ending != null) {
-      ending.awaitDurable();
-      ending = null;
+    TableWriter last = ending;
+    if (last == null) {
+      return;
+    }
+    last.awaitDurable();
+    ending = null;
+    if (readers != null && !last.keptBlocks().isEmpty()) {
+      readers.get(finished.get(finished.size() - 1)).keep(last.keptBlocks());
     }
   }
 
@@ -124,6 +152,9 @@ final class TableOutputs {
     failure = close(writer, failure);
     writer = null;
     for (long number : created) {
+      if (readers != null) {
+        readers.evict(number);
+      }
       try {
         if (files.fs().exists(files.path(number))) { // or somebody swept before us
           files.fs().delete(files.path(number));

@@ -59,7 +59,7 @@ final class BlockSource {
       }
       takeFromChunk(block, into);
     } else {
-      into.reset(cached, 0, cached.length);
+      into.resetToKept(cached, cached.length);
       if (block == last + 1) {
         touch(block + 1);
       } else if (block == last - 1) {

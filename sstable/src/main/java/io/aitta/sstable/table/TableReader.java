@@ -221,6 +221,11 @@ public final class TableReader implements AutoCloseable {
     return new LoadedBlock(block, bytes != null ? bytes : readAndKeep(block));
   }
 
+  /** Puts blocks into the cache that were kept when the table was written. */
+  public void keep(KeptBlocks blocks) {
+    blocks.forEach(slots::put);
+  }
+
   private byte[] readAndKeep(int block) {
     byte[] bytes = readBlock(block);
     slots.put(block, bytes);

@@ -58,11 +58,14 @@ public final class TableWriter implements Closeable {
 
   private long[] hashPiece = {};
   private int hashCount;
+
+  private final KeptBlocks kept;
+  private boolean keepBlock;
   private boolean over;
 
-  /** A writer that does all on the thread that calls it. */
+  /** A writer that does all on the thread that calls it, and keeps no blocks. */
   public TableWriter(AppendFile file, Path name, long salt, TableOptions options) {
-    this(file, name, salt, options, Runnable::run);
+    this(file, name, salt, options, Runnable::run, 0);
   }
 
   /**
@@ -70,9 +73,16 @@ public final class TableWriter implements Closeable {
    * @param name its name, for messages
    * @param salt a random number, under which the table's checksums stand
    * @param helpers may write to the file beside the thread that adds; they may come late or never
+   * @param keptBytesMax the most of {@link #keptBlocks}
    */
   public TableWriter(
-      AppendFile file, Path name, long salt, TableOptions options, Executor helpers) {
+      AppendFile file,
+      Path name,
+      long salt,
+      TableOptions options,
+      Executor helpers,
+      long keptBytesMax) {
+    this.kept = new KeptBlocks(keptBytesMax);
     this.name = name;
     this.salt = salt;
     this.options = options;
@@ -109,6 +119,16 @@ public final class TableWriter implements Closeable {
     tally.entry(keyLength, trailer, value, valueFrom, valueLength);
     block.add(key, keyFrom, keyLength, lastHash, !sameKey, trailer, value, valueFrom, valueLength);
     lastTrailer = trailer;
+  }
+
+  /** The block with the entry added last will be among {@link #keptBlocks}. */
+  public void keepBlock() {
+    keepBlock = !block.isEmpty();
+  }
+
+  /** Blocks that readers are likely to ask for, whole after {@link #end}. */
+  public KeptBlocks keptBlocks() {
+    return kept;
   }
 
   private void requireGoing() {
@@ -180,6 +200,10 @@ public final class TableWriter implements Closeable {
       throw new IllegalStateException("a block of " + length + " bytes in " + name);
     }
     tally.block(length);
+    if (keepBlock) {
+      kept.keep(index.blocks(), block.array(), length);
+      keepBlock = false;
+    }
     int packed = compressor.pack(block.array(), length);
     try {
       if (packed >= 0) {

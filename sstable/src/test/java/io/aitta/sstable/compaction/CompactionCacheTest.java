@@ -1,0 +1,68 @@
+package io.aitta.sstable.compaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aitta.core.format.KeyHash;
+import io.aitta.core.iterator.Lookup;
+import io.aitta.sstable.table.TableReader;
+import io.aitta.sstable.version.TableMeta;
+import io.aitta.sstable.version.Version;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a merge leaves in the cache of blocks. */
+class CompactionCacheTest extends CompactionStory {
+  private Lookup lookup(String key) {
+    byte[] bytes = key(key);
+    return new Lookup(bytes, KeyHash.of(bytes), store.history.lastNumber(), 0);
+  }
+
+  /** Whether a get of the key is answered by one of these tables without a read. */
+  private boolean isInMemory(List<TableMeta> tables, String key) {
+    for (TableMeta table : tables) {
+      if (Version.mayHold(table, key(key))) {
+        Lookup lookup = lookup(key);
+        return store.tables.get(table).lookupInMemory(lookup) == TableReader.Answer.DONE;
+      }
+    }
+    throw new AssertionError("no table has " + key);
+  }
+
+  @Test
+  void whatReadersKeptOfTheInputsIsKeptOfTheOutputs() throws IOException {
+    twoTables();
+    store.tables.get(store.version.level(0).get(0)).lookup(lookup("k03"), true);
+    JobResult result = TinyStore.run(store.merge(down(0), snapshots()));
+    assertThat(isInMemory(result.added(), "k03")).isTrue();
+    assertThat(isInMemory(result.added(), "k15")).isFalse();
+    assertThat(isInMemory(result.added(), "k29")).isFalse();
+
+    store.apply(result.edit().build());
+    checkAt();
+  }
+
+  @Test
+  void whereAVersionWasKeptThatIsDroppedItsNeighboursInTheOutputAre() throws IOException {
+    twoTables();
+    store.tables.get(store.version.level(0).get(1)).lookup(lookup("k03"), true);
+    JobResult result = TinyStore.run(store.merge(down(0), snapshots()));
+    assertThat(isInMemory(result.added(), "k03")).isTrue();
+    assertThat(isInMemory(result.added(), "k29")).isFalse();
+  }
+
+  @Test
+  void anAbandonedJobLeavesNoTableOpen() throws IOException {
+    twoTables();
+    store.tables.get(store.version.level(0).get(0)).lookup(lookup("k03"), true);
+    store.tables.get(store.version.level(0).get(1));
+    int before = store.tables.size();
+    long bytesBefore = store.tables.blocks().usedBytes();
+    MergeJob job = store.merge(down(0), snapshots());
+    TinyStore.run(job);
+    assertThat(store.tables.size()).isGreaterThan(before);
+    job.abandon();
+    assertThat(store.tables.size()).isEqualTo(before);
+    assertThat(store.tables.blocks().usedBytes()).isEqualTo(bytesBefore);
+  }
+}
