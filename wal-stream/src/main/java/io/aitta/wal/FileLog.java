@@ -55,6 +55,9 @@ public final class FileLog implements WriteLog {
   /** With less left, others may take it all between two looks. */
   private static final long SCARCE_BYTES = 64L << 20;
 
+  /** The part of what is beyond that which a look is good for. */
+  private static final long SPARE_PART = 64;
+
   /** A file of less than this part of a full one is not worth the syncs of leaving it. */
   private static final int LEFT_PART = 64;
 
@@ -69,6 +72,7 @@ public final class FileLog implements WriteLog {
   private long syncedThrough;
   private long timeMarkMillis;
   private boolean preparesNext = true;
+  private boolean wasLarge;
 
   /** So far into the current file there was space when the system was last asked. */
   private long spaceSeenUntil;
@@ -286,6 +290,7 @@ public final class FileLog implements WriteLog {
       return refused(batch, full);
     }
     appendedThrough = batch.lastNumber();
+    wasLarge = current.appended() - begin >= settings.smallGroupBytes();
     preparesNext = isBetterPrepared(batch, current.appended() - begin);
     nothingAhead = false;
     counters.group(batch.operations(), current.appended() - begin);
@@ -406,19 +411,21 @@ public final class FileLog implements WriteLog {
   }
 
   /**
-   * Space for a group before anything of it is appended: taken if the group is better off with it,
-   * or if little is left, or nobody knows how much; else the system is asked, in the same steps.
-   * Whoever takes so much between two questions makes an append fail.
+   * Space for a group before anything of it is appended: taken if the group is better off with it
+   * and the one before was not large, or if little is left, or nobody knows how much; else the
+   * system is asked, the less often the more is left. Whoever takes that much between two questions
+   * makes an append fail.
    */
   private void findSpace(LogBatch batch, int bytes) throws IOException {
-    if (isBetterPrepared(batch, bytes)) {
+    if (isBetterPrepared(batch, bytes) && !wasLarge) { // what comes next is likely to be alike
       prepare(bytes);
     } else if (settings.prepareBytes() > 0 && current.appended() + bytes > spaceSeenUntil) {
       long wanted = Math.max(bytes, settings.prepareBytes());
-      if (chain.usableBytes() - wanted < SCARCE_BYTES) {
+      long spare = chain.usableBytes() - SCARCE_BYTES;
+      if (spare < wanted) {
         prepare(bytes);
       } else {
-        spaceSeenUntil = current.appended() + wanted;
+        spaceSeenUntil = current.appended() + Math.max(wanted, spare / SPARE_PART);
       }
     }
   }

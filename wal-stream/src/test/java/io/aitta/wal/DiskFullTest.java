@@ -70,6 +70,15 @@ class DiskFullTest {
   }
 
   @Test
+  void aBallastOfAnotherSizeIsReplaced() throws Exception {
+    ScriptedFileSystem fs = fileSystem();
+    for (int bytes : new int[] {1_000, 400, 2_000}) {
+      assertThat(Ballast.open(fs, DIRECTORY, bytes).isHeld()).isTrue();
+      assertThat(fs.size(DIRECTORY.resolve(Ballast.NAME))).isEqualTo(bytes);
+    }
+  }
+
+  @Test
   void aBallastThatCannotBeTakenLeavesNothingBehind() throws Exception {
     ScriptedFileSystem fs = fileSystem();
     fs.script = call -> failIf(call.startsWith("prepare"), new IOException("planted"));
@@ -107,6 +116,7 @@ class DiskFullTest {
   @Test
   void aGroupThatTakesNoSpaceAheadIsRefusedBeforeItIsAppendedAsWell() throws Exception {
     LogHouse house = LogHouse.open(ASKING);
+    house.fs.freeBytes = (64L << 20) + 1_000; // enough to ask, and so little that it asks each time
     house.write(OS, 3);
     house.fs.freeBytes = 10;
     house.fs.takeCalls();

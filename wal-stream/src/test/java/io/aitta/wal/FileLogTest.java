@@ -338,6 +338,17 @@ class FileLogTest {
   }
 
   @Test
+  void aSmallGroupBehindALargeOneTakesNoSpaceAhead() throws Exception {
+    LogHouse house = LogHouse.open(new LogSettings(1 << 20, 1 << 17, 10_000, 5_000, 0, 0));
+    house.write(DISK, 1, 6_000);
+    house.fs.takeCalls();
+    house.write(DISK, 1);
+    assertThat(house.fs.takeCalls()).containsExactly("append 000001.log", "sync 000001.log");
+    house.write(DISK, 1);
+    assertThat(house.fs.takeCalls()).contains("prepare 000001.log");
+  }
+
+  @Test
   @Tag("W07")
   void aFailedWriteSealsTheLogForGood() throws Exception {
     LogHouse house = LogHouse.open(PLAIN);
