@@ -46,7 +46,6 @@ import org.slf4j.LoggerFactory;
 final class Opening {
   private static final Logger LOG = LoggerFactory.getLogger("io.aitta.store");
   private static final long RESERVE = 1L << 24;
-  private static final long BALLAST_BYTES_MAX = 64L << 20;
 
   /**
    * An open directory.
@@ -139,13 +138,14 @@ final class Opening {
               directory, cache, new HandleCache(store.tableFiles(), settings.openFilesMax()));
       JobFactory factory = new JobFactory(store, tables, manifest);
       LogReplay.Summary summary = replay(recovered, factory);
-      Ballast ballast = Ballast.open(fs, directory, BALLAST_BYTES_MAX);
+      LogSettings logs = LogSettings.of(settings.logFileBytes(), settings.groupBytesMax());
+      Ballast ballast = Ballast.open(fs, directory, logs.ballastBytesMax());
       log =
           FileLog.create(
               fs,
               directory,
               recovered.storeId(),
-              LogSettings.of(settings.logFileBytes(), settings.groupBytesMax()),
+              logs,
               manifest::newFileNumber,
               ballast,
               FileLog.Start.after(summary));

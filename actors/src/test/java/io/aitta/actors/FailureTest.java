@@ -210,7 +210,8 @@ class FailureTest {
     plan.beforeChange(
         (operation, file, number) -> {
           boolean toLog = file.getFileName().toString().endsWith(".log");
-          if (toLog && operation == FileOperation.APPEND && first.getAndSet(false)) {
+          boolean grows = operation == FileOperation.APPEND || operation == FileOperation.PREPARE;
+          if (toLog && grows && first.getAndSet(false)) {
             plan.limitSpace(0);
           }
         });
@@ -237,7 +238,7 @@ class FailureTest {
   void aCloseThatFindsNoRoomForWhatWasAcceptedSaysSo() {
     var memory = new MemoryFileSystem();
     var plan = new FaultPlan().limitSpace(16 << 20); // an eighth of it is the ballast
-    Store store = withAnUnloggedWrite(memory, plan, 5 << 20);
+    Store store = withAnUnloggedWrite(memory, plan, 3 << 20);
     StoreException close = failure(store.close());
     assertThat(close.code()).isEqualTo("disk-full");
     assertThat(close.outcome()).isEqualTo(StoreException.Outcome.UNKNOWN);
@@ -246,6 +247,19 @@ class FailureTest {
     Store again = open(new FaultyFileSystem(memory, new FaultPlan()));
     assertThat(await20(again.get(b("b")))).isEmpty();
     await20(again.close());
+  }
+
+  @Test
+  void whatTheBallastCouldNotPayForIsNotAcceptedAtMemoryBeforeTheLogHasIt() {
+    var plan = new FaultPlan();
+    Store store =
+        open(new FaultyFileSystem(new MemoryFileSystem(), plan), "aitta.durability = memory");
+    await20(store.put(b("a"), b("1")));
+    plan.limitSpace(0);
+    StoreException refused = failure(store.put(b("b"), Bytes.wrap(new byte[5 << 20])));
+    assertThat(refused.code()).isEqualTo("disk-full");
+    assertThat(refused.outcome()).isEqualTo(StoreException.Outcome.NOT_DONE);
+    await20(store.close());
   }
 
   @Test

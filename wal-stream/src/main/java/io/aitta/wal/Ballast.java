@@ -80,10 +80,10 @@ public final class Ballast {
 
   private synchronized void find() throws IOException {
     if (fs.exists(path)) {
-      if (bytes > 0 && fs.size(path) >= bytes) {
+      if (bytes > 0 && fs.size(path) == bytes) {
         held = true;
       } else {
-        fs.delete(path);
+        fs.delete(path); // of another size: settings changed, or it was cut short
       }
     }
   }

@@ -11,7 +11,8 @@ import io.aitta.core.format.record.Frame;
  *     disk is met by the append alone then
  * @param smallGroupBytes space is taken ahead of groups of level {@code DISK} that are smaller: for
  *     others, zero-filling costs more than it saves, and they ask
- * @param ballastBytesMax most space held back for hard times; 0 for none
+ * @param ballastBytesMax most space held back for hard times; 0 for none. For one group, since that
+ *     may have been accepted before the log found no space for it, and a little more
  * @param writeBackBytes so many bytes that nobody synced are brought to the disk beside the writes;
  *     0 never
  */
@@ -24,6 +25,10 @@ public record LogSettings(
     long writeBackBytes) {
   private static final int GROUP_BYTES_MIN = 256;
   private static final long WRITE_BACK_BYTES = 4L << 20;
+
+  /** For the next log's header, a roll of the manifest, and the removal of data. */
+  private static final long HARD_TIMES_BYTES = 4L << 20;
+
   private static final int WRITE_BACKS = 4;
 
   public LogSettings {
@@ -39,11 +44,13 @@ public record LogSettings(
   }
 
   /**
-   * Space taken 1 MiB at a time for durable groups under 64 KiB, and asked for so for others, 64
-   * MiB of ballast, written back by 4 MiB.
+   * Space taken 1 MiB at a time for durable groups under 64 KiB, and asked for so for others;
+   * ballast for one group and 4 MiB beside it; written back by 4 MiB.
    */
   public static LogSettings of(long fileBytes, int groupBytes) {
     long writeBackBytes = Math.max(1, Math.min(WRITE_BACK_BYTES, fileBytes / WRITE_BACKS));
-    return new LogSettings(fileBytes, groupBytes, 1 << 20, 64 << 10, 64 << 20, writeBackBytes);
+    long ballastBytesMax = groupBytes + HARD_TIMES_BYTES;
+    return new LogSettings(
+        fileBytes, groupBytes, 1 << 20, 64 << 10, ballastBytesMax, writeBackBytes);
   }
 }

@@ -356,10 +356,15 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   private void handOnEarly(Group group) {
     if (group.isEmpty()) {
       handOn(group);
-    } else if (group.level() == Durability.MEMORY) {
+    } else if (group.level() == Durability.MEMORY && isPaidFor(group)) {
       marks.raise(group.lastNumber(), 0, 0);
       handOn(group);
     }
+  }
+
+  /** Whether the ballast has room for it, should the disk be full until the store is closed. */
+  private boolean isPaidFor(Group group) {
+    return group.bytes() <= store.settings().groupBytesMax();
   }
 
   private void handOn(Group group) {

@@ -162,7 +162,7 @@ final class LogBugs {
             edit(
                 ACTORS + "write/WalWriter.java",
                 """
-                } else if (group.level() == Durability.MEMORY) {
+                } else if (group.level() == Durability.MEMORY && isPaidFor(group)) {
                       marks.raise(group.lastNumber(), 0, 0);\
                 """,
                 """
