@@ -47,6 +47,7 @@ public final class Profile {
     } finally {
       Files.delete(file);
     }
+    Prototypes.run(directory, nanos);
     nanos.put("CRC32C of 4 KiB", checksums());
     messages(nanos);
     nanos.put("lock and unlock, alone", locks(1));

@@ -86,7 +86,7 @@ final class DbBench implements RowGroup {
       WriteLoad load = new WriteLoad(1, waits ? 1 : Fill.IN_FLIGHT, 16);
       lab.warmUpOnStores(
           EngineOptions.ORDINARY,
-          (store, nanos) -> load.during(store, nanos, Puts.forEver(data, order, level)));
+          (store, nanos) -> load.during(store, nanos, Puts.inOrder(data, order, level)));
     }
   }
 
@@ -134,7 +134,7 @@ final class DbBench implements RowGroup {
             Fill.IN_FLIGHT,
             THREADS_MAX,
             16,
-            Puts.forEver(data, data.shuffled(), Level.BUFFERED));
+            Puts.inOrder(data, data.shuffled(), Level.BUFFERED));
     EngineCounters before = store.counters();
     ProcessMeter meter = ProcessMeter.start();
     WriteLoad.Outcome outcome = load.count(store, count, work);
@@ -144,7 +144,7 @@ final class DbBench implements RowGroup {
 
   private static void sync(Lab lab, DataSet data, int[] order) {
     String row = "db_bench-fillsync";
-    WriteLoad.Work work = Puts.forEver(data, order, Level.DURABLE);
+    WriteLoad.Work work = Puts.inOrder(data, order, Level.DURABLE);
     WriteLoad load = Puts.load(lab, row, Fill.IN_FLIGHT, Fill.IN_FLIGHT, 1, work);
     Path directory = lab.freshDirectory();
     try (EngineStore store = lab.open(directory, EngineOptions.ORDINARY)) {

@@ -42,7 +42,7 @@ final class DurableOverwrite implements RowGroup {
   public void run(Lab lab) {
     DataSet data = new DataSet(lab.scaled(1_000_000, 2_000), 1_024);
     int[] order = data.shuffled();
-    WriteLoad.Work work = Puts.forEver(data, order, Level.DURABLE);
+    WriteLoad.Work work = Puts.inOrder(data, order, Level.DURABLE);
     WriteLoad load = Puts.load(lab, ROW, Fill.IN_FLIGHT, Fill.IN_FLIGHT, 4, work);
     lab.warmUpOnStores(EngineOptions.ORDINARY, (store, nanos) -> load.during(store, nanos, work));
     Path directory = lab.freshDirectory();

@@ -53,7 +53,7 @@ final class DurableWrites implements RowGroup {
     }
     DataSet data = new DataSet(count, valueBytes);
     int[] order = data.shuffled();
-    WriteLoad.Work work = Puts.forEver(data, order, Level.DURABLE);
+    WriteLoad.Work work = Puts.inOrder(data, order, Level.DURABLE);
     WriteLoad load = Puts.load(lab, row, inFlight, inFlight, timedEvery(inFlight), work, OPTIONS);
     lab.warmUpOnStores(OPTIONS, (store, nanos) -> load.during(store, nanos, work));
     Path directory = lab.freshDirectory();
@@ -77,7 +77,7 @@ final class DurableWrites implements RowGroup {
     }
     DataSet data = new DataSet(lab.scaled(1_000_000, 2_000), valueBytes);
     int[] order = data.shuffled();
-    WriteLoad.Work work = Puts.forEver(data, order, level);
+    WriteLoad.Work work = Puts.inOrder(data, order, level);
     WriteLoad load = Puts.load(lab, row, inFlight, inFlight, timedEvery(inFlight), work, OPTIONS);
     lab.warmUpOnStores(OPTIONS, (store, nanos) -> load.during(store, nanos, work));
     Path directory = lab.freshDirectory();

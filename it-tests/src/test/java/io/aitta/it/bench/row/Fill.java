@@ -93,7 +93,7 @@ final class Fill implements RowGroup {
   public void run(Lab lab) {
     DataSet data = new DataSet(lab.scaled(keys, 5_000), valueBytes);
     int[] order = data.shuffled();
-    WriteLoad.Work work = Puts.forEver(data, order, Level.BUFFERED);
+    WriteLoad.Work work = Puts.inOrder(data, order, Level.BUFFERED);
     WriteLoad load = Puts.load(lab, row.id(), IN_FLIGHT, THREADS_MAX, TIMED_EVERY, work);
     lab.warmUpOnStores(EngineOptions.ORDINARY, (store, nanos) -> load.during(store, nanos, work));
     Path directory = lab.freshDirectory();

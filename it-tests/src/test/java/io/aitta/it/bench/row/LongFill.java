@@ -53,7 +53,7 @@ final class LongFill implements RowGroup {
   @Override
   public void run(Lab lab) {
     DataSet data = new DataSet(lab.scaled(5_000_000, 5_000), 100);
-    WriteLoad.Work work = Puts.forEver(data, data.shuffled(), Level.BUFFERED);
+    WriteLoad.Work work = Puts.inOrder(data, data.shuffled(), Level.BUFFERED);
     WriteLoad load = Puts.load(lab, ROW, Fill.IN_FLIGHT, 4, 16, work);
     Path directory = lab.freshDirectory();
     LongAdder acknowledged = new LongAdder();

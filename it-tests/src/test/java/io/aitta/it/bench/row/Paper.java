@@ -72,7 +72,7 @@ final class Paper implements RowGroup {
     }
     DataSet data = new DataSet(count, valueBytes);
     int[] order = data.shuffled();
-    WriteLoad.Work work = Puts.forEver(data, order, level);
+    WriteLoad.Work work = Puts.inOrder(data, order, level);
     int most = level == Level.DURABLE ? Fill.IN_FLIGHT : 4;
     WriteLoad load = Puts.load(lab, row, Math.min(count, Fill.IN_FLIGHT), most, 64, work);
     try (EngineStore store = lab.fresh(EngineOptions.ORDINARY)) {
@@ -96,7 +96,7 @@ final class Paper implements RowGroup {
             Math.min(count, Fill.IN_FLIGHT),
             4,
             64,
-            Puts.forEver(data, order, Level.BUFFERED));
+            Puts.inOrder(data, order, Level.BUFFERED));
     try (EngineStore store = lab.fresh(EngineOptions.ORDINARY)) {
       load.count(store, count, Puts.inOrder(data, order, Level.BUFFERED));
       repeat(

@@ -51,7 +51,7 @@ final class SteadyPuts implements RowGroup {
   public void run(Lab lab) throws IOException {
     DataSet data = new DataSet(lab.scaled(5_000_000, 5_000), 100);
     int[] order = data.shuffled();
-    WriteLoad.Work work = Puts.forEver(data, order, Level.BUFFERED);
+    WriteLoad.Work work = Puts.inOrder(data, order, Level.BUFFERED);
     WriteLoad load = Puts.load(lab, "W4", Fill.IN_FLIGHT, 4, 16, work);
     double peak = peak(lab, load, work);
     Path directory = lab.freshDirectory();
