@@ -76,7 +76,8 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
   private record Failed(@Nullable Running running, Throwable why) implements Command {}
 
   private enum Internal implements Command {
-    RETRY
+    RETRY,
+    ABANDONED
   }
 
   /** A choice being carried out. */
@@ -132,6 +133,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
   private CompactionCursors cursors = CompactionCursors.START;
   private boolean choosing;
   private boolean chooseAgain;
+  private int abandoning; // jobs that are over, but whose files may still be at the disk
   private @Nullable Runnable stopped;
 
   private Compactor(
@@ -162,6 +164,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
         .onMessage(Failed.class, this::onFailed)
         .onMessage(DamageMet.class, this::onDamageMet)
         .onMessageEquals(Internal.RETRY, this::onRetry)
+        .onMessageEquals(Internal.ABANDONED, this::onAbandoned)
         .onMessage(Stop.class, this::onStop)
         .build();
   }
@@ -422,8 +425,15 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
     jobs.remove(running);
     MergeJob job = running.job;
     if (job != null) {
-      Jobs.abandon(store, job);
+      ActorRef<Command> self = getContext().getSelf();
+      abandoning++;
+      Jobs.abandon(store, job, () -> self.tell(Internal.ABANDONED));
     }
+  }
+
+  private Behavior<Command> onAbandoned() {
+    abandoning--;
+    return endIfIdle();
   }
 
   // ---- stopping
@@ -434,7 +444,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
   }
 
   private Behavior<Command> endIfIdle() {
-    boolean idle = !choosing && jobs.isEmpty();
+    boolean idle = !choosing && jobs.isEmpty() && abandoning == 0;
     Runnable told = stopped;
     if (told == null || !idle) {
       return this;

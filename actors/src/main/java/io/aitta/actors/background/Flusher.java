@@ -46,7 +46,8 @@ public final class Flusher extends AbstractBehavior<Flusher.Command> {
 
   private enum Internal implements Command {
     RETRY,
-    DROPPED
+    DROPPED,
+    ABANDONED
   }
 
   /** What the flusher needs of the store around it. */
@@ -71,6 +72,8 @@ public final class Flusher extends AbstractBehavior<Flusher.Command> {
   private @Nullable Runnable stopped;
   private boolean over; // a failure that is not for want of space: nothing is flushed any more
   private long beganNanos;
+  private int abandoning; // jobs that are over, but whose files may still be at the disk
+  private boolean ending;
 
   private Flusher(
       ActorContext<Command> context,
@@ -93,6 +96,7 @@ public final class Flusher extends AbstractBehavior<Flusher.Command> {
         .onMessage(Failed.class, this::onFailed)
         .onMessageEquals(Internal.RETRY, this::onRetry)
         .onMessageEquals(Internal.DROPPED, this::onDropped)
+        .onMessageEquals(Internal.ABANDONED, this::onAbandoned)
         .onMessage(Stop.class, this::onStop)
         .onSignal(PostStop.class, signal -> onPostStop())
         .build();
@@ -212,7 +216,7 @@ public final class Flusher extends AbstractBehavior<Flusher.Command> {
     FlushJob broken = job;
     job = null;
     if (broken != null) {
-      Jobs.abandon(store, broken);
+      abandon(broken);
     }
     store.events().tell(new StoreEvent.FlushFailed(String.valueOf(failed.why())));
     if (stopped != null) {
@@ -252,13 +256,29 @@ public final class Flusher extends AbstractBehavior<Flusher.Command> {
 
   private Behavior<Command> abandonAndEnd() {
     FlushJob running = job;
+    job = null;
     if (running != null) {
-      Jobs.abandon(store, running);
+      abandon(running);
     }
     return end();
   }
 
+  private void abandon(FlushJob running) {
+    var self = getContext().getSelf();
+    abandoning++;
+    Jobs.abandon(store, running, () -> self.tell(Internal.ABANDONED));
+  }
+
+  private Behavior<Command> onAbandoned() {
+    abandoning--;
+    return ending ? end() : this;
+  }
+
   private Behavior<Command> end() {
+    if (abandoning > 0) {
+      ending = true; // once no file is being written any more
+      return this;
+    }
     Runnable told = stopped;
     stopped = null;
     if (told != null) {

@@ -19,8 +19,12 @@ final class Jobs {
     }
   }
 
-  /** Removes what a job wrote; what cannot be removed now is at the next start. */
-  static void abandon(StoreContext store, CompactionJob job) {
+  /**
+   * Removes what a job wrote; what cannot be removed now is at the next start.
+   *
+   * @param done runs where the removal did, behind it: until then a file may still be written
+   */
+  static void abandon(StoreContext store, CompactionJob job, Runnable done) {
     store
         .background()
         .execute(
@@ -33,6 +37,8 @@ final class Jobs {
                     .tell(
                         new StoreEvent.FileNotRemoved(
                             "an abandoned job's table", String.valueOf(e.getMessage())));
+              } finally {
+                done.run();
               }
             });
   }

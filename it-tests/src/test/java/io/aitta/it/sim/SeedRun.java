@@ -255,6 +255,7 @@ final class SeedRun {
     if (!simulation.runUntil(closed::isDone, PATIENCE)) {
       ledger.violated("does not close");
     }
+    checkNothingIsWritten();
     if (!simulation.runUntil(() -> now.unanswered().isEmpty(), PATIENCE)) {
       ledger.violated("never answered, though closed: " + now.unanswered());
     }
@@ -273,6 +274,15 @@ final class SeedRun {
     life = null;
     checkHandles();
     return ledger.violations().isEmpty();
+  }
+
+  /** Behind a close others may have the directory, or remove it. */
+  private void checkNothingIsWritten() {
+    for (OpenHandle handle : memory.openHandles()) {
+      if (handle.kind() != OpenHandle.Kind.READ) {
+        ledger.violated("closed, and still open: " + handle.kind() + " " + handle.file());
+      }
+    }
   }
 
   private void checkHandles() {
