@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file whose whole pages, where a buffer holds them aligned, are written around the page cache;
- * the rest goes through it. On a file system that has no such way everything does. For one thread.
+ * the rest goes through it. On a file system that has no such way everything does. For one thread;
+ * another may force beside it.
  */
 final class UncachedChannel implements WriteChannel {
   /** What some file systems say to the first write, having opened the file that way. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * a ring, spares once those asked for since it last came by, and empties the others.
  *
  * <p>Invariant: the ring holds exactly the filled slots, and {@code usedBytes} is the sum of their
- * costs, never above the budget. Safe on any thread.
+ * costs and of what is reserved, never above the budget. Safe on any thread.
  */
 public final class BlockCache {
   /** What a block costs beside its bytes: array header, slot, length, mark, place in the ring. */
@@ -21,6 +21,7 @@ public final class BlockCache {
 
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(byte[][].class);
   private static final int NOWHERE = -1;
+  private static final int RESERVED_PART = 8;
 
   private final long bytesMax;
 
@@ -51,6 +52,10 @@ public final class BlockCache {
   @GuardedBy("lock")
   private long usedBytes;
 
+  /** Of {@link #usedBytes} those of no slot. */
+  @GuardedBy("lock")
+  private long reservedBytes;
+
   @GuardedBy("lock")
   private long evictions;
 
@@ -73,7 +78,7 @@ public final class BlockCache {
     return bytesMax;
   }
 
-  /** Bytes of all blocks kept, with what they cost beside. */
+  /** Bytes of all blocks kept, with what they cost beside, and of those to come. */
   public long usedBytes() {
     synchronized (lock) {
       return usedBytes;
@@ -109,10 +114,38 @@ public final class BlockCache {
     return spared.sum();
   }
 
+  /**
+   * Takes bytes of the budget for blocks that are to come, of tables that are still being written;
+   * kept blocks go for them as for others. At most an eighth of the budget is reserved at a time.
+   *
+   * @return whether they were; whoever has them gives them back
+   */
+  public boolean reserve(long bytes) {
+    synchronized (lock) {
+      if (reservedBytes + bytes > bytesMax / RESERVED_PART) {
+        return false;
+      }
+      while (usedBytes + bytes > bytesMax) {
+        advance();
+      }
+      usedBytes += bytes;
+      reservedBytes += bytes;
+      return true;
+    }
+  }
+
+  /** Ends a {@link #reserve}. */
+  public void giveBack(long bytes) {
+    synchronized (lock) {
+      usedBytes -= bytes;
+      reservedBytes -= bytes;
+    }
+  }
+
   private void keep(Slots slots, int block, byte[] bytes) {
     long cost = cost(bytes);
     synchronized (lock) {
-      if (slots.closed || slots.places[block] != NOWHERE || cost > bytesMax) {
+      if (slots.closed || slots.places[block] != NOWHERE || cost > bytesMax - reservedBytes) {
         return;
       }
       while (usedBytes + cost > bytesMax) {
@@ -237,8 +270,8 @@ public final class BlockCache {
     }
 
     /**
-     * Keeps a block that has passed its checks. Does nothing if it is kept already, is greater than
-     * the whole budget, or the slots are closed.
+     * Keeps a block that has passed its checks, or was just built. Does nothing if it is kept
+     * already, is greater than the whole budget, or the slots are closed.
      */
     public void put(int block, byte[] bytes) {
       keep(this, block, bytes);

@@ -1,7 +1,9 @@
 package io.aitta.sstable.compaction;
 
+import io.aitta.core.StoreException;
 import io.aitta.core.io.AppendFile;
 import io.aitta.core.iterator.RangeDeletes;
+import io.aitta.sstable.table.KeptBlocks;
 import io.aitta.sstable.table.TableCache;
 import io.aitta.sstable.table.TableOptions;
 import io.aitta.sstable.table.TableWriter;
@@ -16,14 +18,10 @@ import org.jspecify.annotations.Nullable;
  * knows them all until it is over.
  */
 final class TableOutputs {
-  /** A table's share of the cache, and of the heap, before it is open. */
-  private static final int KEPT_PART = 8;
-
   private final TableFiles files;
   private final TableOptions options;
   private final int level;
   private final @Nullable TableCache readers;
-  private final long keptBytesMax;
   private final List<Long> created = new ArrayList<>();
 
   /** Those of the job that are whole; all but the last are durable. */
@@ -49,7 +47,6 @@ final class TableOutputs {
     this.options = options;
     this.level = level;
     this.readers = readers;
-    this.keptBytesMax = readers == null ? 0 : readers.blocks().bytesMax() / KEPT_PART;
   }
 
   /** Whether the table being written holds no entry yet. */
@@ -96,7 +93,12 @@ final class TableOutputs {
     AppendFile file = files.fs().create(files.path(number));
     created.add(number); // only now: a file that was there before is not ours
     return new TableWriter(
-        file, files.path(number), files.salts().nextLong(), options, files.helpers(), keptBytesMax);
+        file,
+        files.path(number),
+        files.salts().nextLong(),
+        options,
+        files.helpers(),
+        readers == null ? null : readers.blocks());
   }
 
   /** Ends the table being written with these range deletes; none is written if there is nothing. */
@@ -119,8 +121,19 @@ final class TableOutputs {
     }
     last.awaitDurable();
     ending = null;
-    if (readers != null && !last.keptBlocks().isEmpty()) {
-      readers.get(finished.get(finished.size() - 1)).keep(last.keptBlocks());
+    try (last) {
+      keepForReaders(finished.get(finished.size() - 1), last.keptBlocks());
+    }
+  }
+
+  private void keepForReaders(TableMeta table, KeptBlocks blocks) {
+    if (readers == null || blocks.isEmpty()) {
+      return;
+    }
+    try {
+      readers.get(table).keep(blocks);
+    } catch (StoreException unread) {
+      blocks.close(); // the merge is well; should the table be not, whoever reads it will be told
     }
   }
 

@@ -1,52 +1,73 @@
 package io.aitta.sstable.table;
 
+import io.aitta.sstable.cache.BlockCache;
+import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks of a table being written that readers will ask for, by all that is known: the cache keeps
  * where their entries come from. Without them each would have to be read from the new table once,
- * by a get that waits. For one thread.
+ * by a get that waits. They count as the cache's, of which they may take a part. For one thread.
  */
-public final class KeptBlocks {
+public final class KeptBlocks implements Closeable {
   /** Takes one block. */
   interface Taker {
     void take(int block, byte[] bytes);
   }
 
-  private final long bytesMax;
+  private final @Nullable BlockCache cache;
   private final List<byte[]> blocks = new ArrayList<>();
   private int[] numbers = new int[16];
-  private long bytes;
+  private long reserved;
 
   /**
-   * @param bytesMax beyond so many no more are kept; 0 for none
+   * @param cache null to keep none
    */
-  KeptBlocks(long bytesMax) {
-    this.bytesMax = bytesMax;
+  KeptBlocks(@Nullable BlockCache cache) {
+    this.cache = cache;
   }
 
-  /** Keeps a copy of a block, as it is before compression. */
+  /** Keeps a copy of a block, as it is before compression, if the cache has room for it. */
   void keep(int number, byte[] array, int length) {
-    if (bytes + length > bytesMax) {
+    if (cache == null || !cache.reserve(length)) {
       return;
     }
+    reserved += length;
     if (blocks.size() == numbers.length) {
       numbers = Arrays.copyOf(numbers, 2 * numbers.length);
     }
     numbers[blocks.size()] = number;
     blocks.add(Arrays.copyOf(array, length));
-    bytes += length;
   }
 
   public boolean isEmpty() {
     return blocks.isEmpty();
   }
 
-  void forEach(Taker taker) {
+  /** Gives each away, with what it took of the cache. */
+  void handOver(Taker taker) {
     for (int i = 0; i < blocks.size(); i++) {
-      taker.take(numbers[i], blocks.get(i));
+      byte[] block = blocks.get(i);
+      giveBack(block.length);
+      taker.take(numbers[i], block);
     }
+    blocks.clear();
+  }
+
+  private void giveBack(long bytes) {
+    if (cache != null) {
+      cache.giveBack(bytes);
+      reserved -= bytes;
+    }
+  }
+
+  /** Forgets them; what they took of the cache is free again. Idempotent. */
+  @Override
+  public void close() {
+    blocks.clear();
+    giveBack(reserved);
   }
 }

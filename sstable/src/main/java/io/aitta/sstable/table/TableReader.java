@@ -223,7 +223,7 @@ public final class TableReader implements AutoCloseable {
 
   /** Puts blocks into the cache that were kept when the table was written. */
   public void keep(KeptBlocks blocks) {
-    blocks.forEach(slots::put);
+    blocks.handOver(slots::put);
   }
 
   private byte[] readAndKeep(int block) {

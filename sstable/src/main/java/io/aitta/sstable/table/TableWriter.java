@@ -10,6 +10,7 @@ import io.aitta.core.io.AppendFile;
 import io.aitta.core.iterator.RangeDeletes;
 import io.aitta.core.iterator.RangeDeletes.Fragment;
 import io.aitta.sstable.block.BlockBuilder;
+import io.aitta.sstable.cache.BlockCache;
 import io.aitta.sstable.filter.BloomFilter;
 import java.io.Closeable;
 import java.io.IOException;
@@ -65,7 +66,7 @@ public final class TableWriter implements Closeable {
 
   /** A writer that does all on the thread that calls it, and keeps no blocks. */
   public TableWriter(AppendFile file, Path name, long salt, TableOptions options) {
-    this(file, name, salt, options, Runnable::run, 0);
+    this(file, name, salt, options, Runnable::run, null);
   }
 
   /**
@@ -73,7 +74,7 @@ public final class TableWriter implements Closeable {
    * @param name its name, for messages
    * @param salt a random number, under which the table's checksums stand
    * @param helpers may write to the file beside the thread that adds; they may come late or never
-   * @param keptBytesMax the most of {@link #keptBlocks}
+   * @param readers where {@link #keptBlocks} are to go, and count already; null if there are none
    */
   public TableWriter(
       AppendFile file,
@@ -81,8 +82,8 @@ public final class TableWriter implements Closeable {
       long salt,
       TableOptions options,
       Executor helpers,
-      long keptBytesMax) {
-    this.kept = new KeptBlocks(keptBytesMax);
+      @Nullable BlockCache readers) {
+    this.kept = new KeptBlocks(readers);
     this.name = name;
     this.salt = salt;
     this.options = options;
@@ -126,7 +127,7 @@ public final class TableWriter implements Closeable {
     keepBlock = !block.isEmpty();
   }
 
-  /** Blocks that readers are likely to ask for, whole after {@link #end}. */
+  /** Blocks that readers are likely to ask for, whole after {@link #end}, gone with the writer. */
   public KeptBlocks keptBlocks() {
     return kept;
   }
@@ -364,6 +365,7 @@ public final class TableWriter implements Closeable {
   @Override
   public void close() throws IOException {
     over = true;
+    kept.close();
     compressor.close();
     output.close();
   }

@@ -135,6 +135,36 @@ final class BlockCacheTest {
   }
 
   @Test
+  void whatIsReservedIsPartOfTheBudget() {
+    BlockCache cache = new BlockCache(16L * COST);
+    BlockCache.Slots slots = cache.slots(32);
+    for (int block = 0; block < 16; block++) {
+      slots.put(block, block());
+    }
+    assertThat(cache.reserve(COST)).isTrue();
+    assertThat(cache.reserve(COST)).isTrue();
+    assertThat(cache.reserve(1)).as("an eighth is the most").isFalse();
+    assertThat(cache.usedBytes()).isEqualTo(16L * COST);
+    assertThat(cache.blocks()).isEqualTo(14);
+    slots.put(20, block());
+    assertThat(cache.blocks()).isEqualTo(14);
+    cache.giveBack(2L * COST);
+    slots.put(21, block());
+    assertThat(cache.blocks()).isEqualTo(15);
+    assertThat(cache.usedBytes()).isEqualTo(15L * COST);
+  }
+
+  @Test
+  void aBlockGreaterThanWhatIsNotReservedIsNotKept() {
+    BlockCache cache = new BlockCache(8L * COST);
+    BlockCache.Slots slots = cache.slots(1);
+    assertThat(cache.reserve(COST)).isTrue();
+    slots.put(0, new byte[7 * COST]);
+    assertThat(cache.blocks()).isZero();
+    assertThat(cache.usedBytes()).isEqualTo(COST);
+  }
+
+  @Test
   void closedSlotsKeepNothing() {
     BlockCache cache = new BlockCache(10L * COST);
     BlockCache.Slots slots = cache.slots(3);
