@@ -115,7 +115,8 @@ class CloseTest {
     plan.beforeChange(
         (operation, file, number) -> {
           boolean toLog = file.getFileName().toString().endsWith(".log");
-          if (toLog && operation == FileOperation.APPEND && first.getAndSet(false)) {
+          boolean grows = operation == FileOperation.APPEND || operation == FileOperation.PREPARE;
+          if (toLog && grows && first.getAndSet(false)) {
             plan.limitSpace(0);
           }
         });

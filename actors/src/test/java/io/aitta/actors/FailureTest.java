@@ -237,8 +237,14 @@ class FailureTest {
   @Test
   void aCloseThatFindsNoRoomForWhatWasAcceptedSaysSo() {
     var memory = new MemoryFileSystem();
-    var plan = new FaultPlan().limitSpace(16 << 20); // an eighth of it is the ballast
+    var plan = new FaultPlan();
     Store store = withAnUnloggedWrite(memory, plan, 3 << 20);
+    plan.beforeChange(
+        (operation, file, number) -> {
+          if (operation == FileOperation.PREPARE) {
+            plan.limitSpace(0); // somebody else was quicker to take what the ballast gave up
+          }
+        });
     StoreException close = failure(store.close());
     assertThat(close.code()).isEqualTo("disk-full");
     assertThat(close.outcome()).isEqualTo(StoreException.Outcome.UNKNOWN);
@@ -251,12 +257,19 @@ class FailureTest {
 
   @Test
   void whatTheBallastCouldNotPayForIsNotAcceptedAtMemoryBeforeTheLogHasIt() {
-    var plan = new FaultPlan();
+    var small = new FaultPlan().limitSpace(16 << 20); // an eighth of it is the ballast
+    refusesAtMemoryOnceFull(small, 3 << 20);
+    refusesAtMemoryOnceFull(new FaultPlan(), 9 << 20);
+    var none = new FaultPlan();
+    none.add(Fault.on(FileOperation.CREATE).of(FileClass.BALLAST).fails(Failure.ENOSPC));
+    refusesAtMemoryOnceFull(none, 1);
+  }
+
+  private void refusesAtMemoryOnceFull(FaultPlan plan, int bytes) {
     Store store =
         open(new FaultyFileSystem(new MemoryFileSystem(), plan), "aitta.durability = memory");
-    await20(store.put(b("a"), b("1")));
     plan.limitSpace(0);
-    StoreException refused = failure(store.put(b("b"), Bytes.wrap(new byte[5 << 20])));
+    StoreException refused = failure(store.put(b("b"), Bytes.wrap(new byte[bytes])));
     assertThat(refused.code()).isEqualTo("disk-full");
     assertThat(refused.outcome()).isEqualTo(StoreException.Outcome.NOT_DONE);
     await20(store.close());

@@ -22,6 +22,7 @@ public final class Ballast {
   private final Path path;
   private final long bytes;
   private boolean held;
+  private volatile long heldBytes;
   private @Nullable IOException refusal;
 
   private Ballast(FileSystem fs, Path directory, long bytes) {
@@ -49,11 +50,21 @@ public final class Ballast {
     return held;
   }
 
+  /** How much could be given up; 0 while it is not held. Never waits. */
+  long heldBytes() {
+    return heldBytes;
+  }
+
+  private void setHeld(boolean holds) {
+    held = holds;
+    heldBytes = holds ? bytes : 0;
+  }
+
   /** Takes the space if it is not held and half as much again is left for work. */
   public synchronized boolean hold() {
     if (!held) {
       try {
-        held = bytes == 0 || take();
+        setHeld(bytes == 0 || take());
         refusal = null;
       } catch (IOException failure) {
         refusal = failure;
@@ -66,7 +77,7 @@ public final class Ballast {
   public synchronized void release() throws IOException {
     if (held && bytes > 0) {
       fs.delete(path);
-      held = false;
+      setHeld(false);
       fs.syncDirectory(directory);
     }
   }
@@ -80,19 +91,26 @@ public final class Ballast {
 
   private synchronized void find() throws IOException {
     if (fs.exists(path)) {
-      if (bytes > 0 && fs.size(path) == bytes) {
-        held = true;
+      long found = fs.size(path);
+      boolean larger = found > bytes && !hasRoom(); // better than none
+      if (bytes > 0 && (found == bytes || larger)) {
+        setHeld(true);
       } else {
         fs.delete(path); // of another size: settings changed, or it was cut short
       }
     }
   }
 
+  /** For itself, and half as much for work. */
+  private boolean hasRoom() throws IOException {
+    return fs.usableBytes(directory) >= bytes + bytes / 2;
+  }
+
   private boolean take() throws IOException {
     if (fs.exists(path)) {
       fs.delete(path); // of an attempt that could not even clean up
     }
-    if (fs.usableBytes(directory) < bytes + bytes / 2) {
+    if (!hasRoom()) {
       return false;
     }
     try (AppendFile file = fs.create(path)) {

@@ -58,6 +58,9 @@ public final class FileLog implements WriteLog {
   /** The part of what is beyond that which a look is good for. */
   private static final long SPARE_PART = 64;
 
+  private static final long SPACE_SEEN_BYTES_MAX = 8L << 20;
+  private static final long SPACE_SEEN_MILLIS_MAX = 1_000;
+
   /** A file of less than this part of a full one is not worth the syncs of leaving it. */
   private static final int LEFT_PART = 64;
 
@@ -74,8 +77,10 @@ public final class FileLog implements WriteLog {
   private boolean preparesNext = true;
   private boolean wasLarge;
 
-  /** So far into the current file there was space when the system was last asked. */
+  /** So far into the current file there was space when the system was last asked, and when. */
   private long spaceSeenUntil;
+
+  private long spaceSeenMillis;
 
   private boolean nothingAhead;
   private boolean writingBack;
@@ -219,6 +224,11 @@ public final class FileLog implements WriteLog {
       counters.writtenBack();
       syncedThrough = Math.max(syncedThrough, writtenBackThrough);
     }
+  }
+
+  @Override
+  public boolean canPayFor(long bytes) {
+    return bytes <= ballast.heldBytes();
   }
 
   @Override
@@ -412,22 +422,37 @@ public final class FileLog implements WriteLog {
 
   /**
    * Space for a group before anything of it is appended: taken if the group is better off with it
-   * and the one before was not large, or if little is left, or nobody knows how much; else the
-   * system is asked, the less often the more is left. Whoever takes that much between two questions
-   * makes an append fail.
+   * and the one before was not large, or if little is left, or nobody knows how much. Else the
+   * system is asked, once a second or for 8 MiB: whoever takes all there is in between makes an
+   * append fail, for which the ballast pays. A group that may be accepted by now must not come to
+   * that, since the ballast is to pay for it as well: space for it is always taken.
    */
   private void findSpace(LogBatch batch, int bytes) throws IOException {
-    if (isBetterPrepared(batch, bytes) && !wasLarge) { // what comes next is likely to be alike
+    if (settings.prepareBytes() == 0) {
+      return;
+    }
+    boolean mayBeAccepted = batch.level() == Durability.MEMORY;
+    boolean better = isBetterPrepared(batch, bytes) && !wasLarge; // the next is likely to be alike
+    if (mayBeAccepted || better) {
       prepare(bytes);
-    } else if (settings.prepareBytes() > 0 && current.appended() + bytes > spaceSeenUntil) {
+    } else if (!isSpaceSeen(batch, bytes)) {
       long wanted = Math.max(bytes, settings.prepareBytes());
       long spare = chain.usableBytes() - SCARCE_BYTES;
       if (spare < wanted) {
         prepare(bytes);
       } else {
-        spaceSeenUntil = current.appended() + Math.max(wanted, spare / SPARE_PART);
+        long part = Math.min(spare / SPARE_PART, SPACE_SEEN_BYTES_MAX);
+        spaceSeenUntil = current.appended() + Math.max(wanted, part);
+        spaceSeenMillis = batch.timeMarkMillis();
       }
     }
+  }
+
+  private boolean isSpaceSeen(LogBatch batch, int bytes) {
+    long sinceMillis = batch.timeMarkMillis() - spaceSeenMillis;
+    return current.appended() + bytes <= spaceSeenUntil
+        && sinceMillis >= 0
+        && sinceMillis <= SPACE_SEEN_MILLIS_MAX;
   }
 
   private void prepare(int bytes) throws IOException {

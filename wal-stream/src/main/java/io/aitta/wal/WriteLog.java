@@ -37,6 +37,12 @@ public interface WriteLog {
   void writeBack();
 
   /**
+   * Whether a group of so many bytes, headers included, could be appended as the last before the
+   * close, should there be no space from now on. Safe on any thread, never waits.
+   */
+  boolean canPayFor(long bytes);
+
+  /**
    * Syncs what is accepted and releases the file. Idempotent.
    *
    * @return why not everything accepted is known to be durable, or null

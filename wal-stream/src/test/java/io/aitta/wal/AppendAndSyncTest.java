@@ -108,6 +108,11 @@ class AppendAndSyncTest {
     }
 
     @Override
+    public boolean canPayFor(long bytes) {
+      return true;
+    }
+
+    @Override
     public boolean hasIdleWork() {
       return idleWork;
     }

@@ -76,6 +76,9 @@ class DiskFullTest {
       assertThat(Ballast.open(fs, DIRECTORY, bytes).isHeld()).isTrue();
       assertThat(fs.size(DIRECTORY.resolve(Ballast.NAME))).isEqualTo(bytes);
     }
+    fs.freeBytes = 10;
+    assertThat(Ballast.open(fs, DIRECTORY, 1_000).isHeld()).as("better than none").isTrue();
+    assertThat(fs.size(DIRECTORY.resolve(Ballast.NAME))).isEqualTo(2_000);
   }
 
   @Test
@@ -140,6 +143,32 @@ class DiskFullTest {
     house.fs.freeBytes = 10;
     assertThat(house.write(OS, 3).kind()).isEqualTo(Kind.DISK_FULL_FENCED);
     assertThat(recover(house.fs, 1, 0)).isEqualTo(numbers(1, 3));
+  }
+
+  @Test
+  void whatIsLeftIsAskedForAgainAfterASecond() throws Exception {
+    LogHouse house = LogHouse.open(AHEAD);
+    house.write(TestBatch.of(OS, 0, 3, 10).at(5_000));
+    house.fs.freeBytes = 10;
+    house.fs.takeCalls();
+    LogResult late = house.write(TestBatch.of(OS, 3, 3, 10).at(6_001));
+    assertThat(late.kind()).isEqualTo(Kind.DISK_FULL);
+    assertThat(house.fs.takeCalls()).containsExactly("prepare 000001.log");
+    assertThat(house.log.figures().fences()).isZero();
+  }
+
+  @Test
+  void whatTheBallastPaysForIsWhatItHolds() throws Exception {
+    LogHouse house = LogHouse.open(AHEAD);
+    assertThat(house.log.canPayFor(BALLAST)).isTrue();
+    assertThat(house.log.canPayFor(BALLAST + 1)).isFalse();
+    house.write(OS, 3);
+    house.fs.freeBytes = 10;
+    assertThat(house.write(OS, 3).kind()).isEqualTo(Kind.DISK_FULL_FENCED);
+    assertThat(house.log.canPayFor(1)).isFalse();
+    house.fs.freeBytes = 4 * BALLAST;
+    house.write(OS, 3);
+    assertThat(house.log.canPayFor(BALLAST)).isTrue();
   }
 
   @Test

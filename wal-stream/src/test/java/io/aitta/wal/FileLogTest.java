@@ -319,7 +319,7 @@ class FileLogTest {
     LogHouse house = LogHouse.open(new LogSettings(1 << 20, 1 << 17, 10_000, 5_000, 0, 0));
     house.fs.takeCalls();
     house.write(OS, 10);
-    house.write(MEMORY, 10);
+    house.write(OS, 10);
     assertThat(house.fs.takeCalls()).containsExactly("append 000001.log", "append 000001.log");
     assertThat(house.log.hasIdleWork()).isFalse();
     house.write(DISK, 10);
@@ -335,6 +335,16 @@ class FileLogTest {
     house.write(DISK, 1, 6_000);
     assertThat(house.fs.takeCalls()).containsExactly("append 000001.log", "sync 000001.log");
     assertThat(house.log.hasIdleWork()).isFalse();
+  }
+
+  @Test
+  void spaceIsTakenForAGroupThatMayBeAcceptedAlready() throws Exception {
+    LogHouse house = LogHouse.open(new LogSettings(1 << 20, 1 << 17, 10_000, 5_000, 0, 0));
+    house.fs.takeCalls();
+    house.write(MEMORY, 10);
+    assertThat(house.fs.takeCalls()).containsExactly("prepare 000001.log", "append 000001.log");
+    house.write(MEMORY, 1, 20_000);
+    assertThat(house.fs.takeCalls()).containsExactly("prepare 000001.log", "append 000001.log");
   }
 
   @Test

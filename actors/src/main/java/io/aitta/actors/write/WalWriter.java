@@ -152,6 +152,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   private final ConditionDecider conditions;
   private final SyncWaiters syncWaiters;
   private final Pacing pacing;
+  private final WriteLog log;
   private final NumberSupply numbers;
   private final Refusals refusals;
   private final BoundedSourceQueue<Group> toLog;
@@ -189,6 +190,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     this.store = store;
     this.time = time;
     this.marks = marks;
+    this.log = log;
     this.neighbours = neighbours;
     this.lastAppended = start.lastAppended();
     this.lastNumber = start.lastNumber();
@@ -352,7 +354,10 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     toLog.offer(group); // one place, and never two groups out: cannot be refused
   }
 
-  /** What nobody has to wait for the log with: groups of level memory, and mere refusals. */
+  /**
+   * What nobody has to wait for the log with: mere refusals, and groups of level memory that the
+   * log will be able to take whatever happens, unless the machine stops.
+   */
   private void handOnEarly(Group group) {
     if (group.isEmpty()) {
       handOn(group);
@@ -362,9 +367,9 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     }
   }
 
-  /** Whether the ballast has room for it, should the disk be full until the store is closed. */
+  /** Whether the log could take it even if the disk were full until the store is closed. */
   private boolean isPaidFor(Group group) {
-    return group.bytes() <= store.settings().groupBytesMax();
+    return log.canPayFor(group.bytes());
   }
 
   private void handOn(Group group) {
