@@ -2,32 +2,23 @@ package io.aitta.actors.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
-import io.aitta.actors.StoreSeams;
-import io.aitta.actors.StoreSettings;
-import io.aitta.actors.engine.Admission;
-import io.aitta.actors.engine.Events;
-import io.aitta.actors.engine.Meters;
-import io.aitta.actors.engine.StoreContext;
-import io.aitta.actors.engine.StoreStatus;
 import io.aitta.core.Bytes;
-import io.aitta.core.io.TimeSource;
-import io.aitta.core.io.memory.MemoryFileSystem;
 import io.aitta.sstable.cache.BlockCache;
 import io.aitta.sstable.cache.HandleCache;
 import io.aitta.sstable.compaction.LeveledOptions;
+import io.aitta.sstable.compaction.MergeJob;
+import io.aitta.sstable.compaction.MergeOptions;
 import io.aitta.sstable.compaction.SnapshotList;
 import io.aitta.sstable.table.TableCache;
+import io.aitta.sstable.table.TableOptions;
 import io.aitta.sstable.version.TableMeta;
 import io.aitta.sstable.version.Version;
 import io.aitta.sstable.version.VersionEdit;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
 import org.junit.jupiter.api.Test;
@@ -42,43 +33,34 @@ class CompactorTest {
 
   private final Deque<Consumer<SnapshotList>> asked = new ArrayDeque<>();
   private final List<ManifestKeeper.Install> installs = new ArrayList<>();
+  private final LoneStore store = new LoneStore();
   private final BehaviorTestKit<Compactor.Command> compactor = compactor();
 
   private BehaviorTestKit<Compactor.Command> compactor() {
-    MemoryFileSystem disk = new MemoryFileSystem();
-    StoreSeams seams = new StoreSeams(disk, TimeSource.system(), new SplittableRandom(1));
-    Events events = new Events("/data", seams.log());
-    Executor atOnce = Runnable::run;
-    StoreContext store =
-        new StoreContext(
-            StoreSettings.of(ConfigFactory.load()),
-            seams,
-            atOnce,
-            atOnce,
-            atOnce,
-            events,
-            new StoreStatus(events),
-            new Meters(),
-            new Admission(1, 1, 1));
-    TableCache tables =
-        new TableCache(Path.of("/data"), new BlockCache(1), new HandleCache(disk, 1));
+    var tables =
+        new TableCache(LoneStore.DIRECTORY, new BlockCache(1), new HandleCache(store.disk, 1));
+    var options = MergeOptions.of(TableOptions.DEFAULT, TWO_AT_LEVEL_0);
     return BehaviorTestKit.create(
         Compactor.create(
-            store,
+            store.context,
             TWO_AT_LEVEL_0,
             tables,
             new Compactor.Neighbours(
                 asked::add,
-                (version, merge, snapshots) -> {
-                  throw new AssertionError("nothing overlaps");
-                },
+                (version, merge, snapshots) ->
+                    new MergeJob(store.tableFiles, tables, version, merge, snapshots, options),
                 installs::add)));
   }
 
   /** One that nothing overlaps is moved, not merged. */
   private static TableMeta table(long number, String key) {
-    Bytes only = Bytes.utf8(key);
-    return new TableMeta(number, 0, 100, 1, only, only, number, number, 1, 0, 0, Long.MAX_VALUE);
+    return table(number, key, key);
+  }
+
+  private static TableMeta table(long number, String first, String last) {
+    Bytes from = Bytes.utf8(first);
+    Bytes to = Bytes.utf8(last);
+    return new TableMeta(number, 0, 100, 1, from, to, number, number, 1, 0, 0, Long.MAX_VALUE);
   }
 
   private static Version with(TableMeta... tables) {
@@ -95,9 +77,7 @@ class CompactorTest {
   }
 
   private void deliverAll() {
-    while (compactor.selfInbox().hasMessages()) {
-      compactor.run(compactor.selfInbox().receiveMessage());
-    }
+    store.deliverAll(compactor);
   }
 
   @Test
@@ -138,5 +118,23 @@ class CompactorTest {
       now = now.apply(install.edit()); // throws if there is no such table
     }
     assertThat(now.tables(1)).isPositive();
+  }
+
+  @Test
+  void aStopIsAnsweredOnlyOnceWhatAMergeWroteIsRemoved() {
+    tell(new Compactor.Consider(with(table(1, "a", "c"), table(2, "b", "d"))));
+    tellSnapshots();
+    LoneStore.deliver(compactor);
+    store.runOneInBackground(); // chooses
+    LoneStore.deliver(compactor);
+    store.runOneInBackground(); // begins to merge
+    var stopped = new AtomicBoolean();
+    tell(new Compactor.Stop(() -> stopped.set(true)));
+    LoneStore.deliver(compactor);
+    assertThat(store.isBackgroundIdle()).as("nothing is to be removed").isFalse();
+    assertThat(stopped).isFalse();
+    deliverAll();
+    assertThat(stopped).isTrue();
+    assertThat(compactor.isAlive()).isFalse();
   }
 }
