@@ -4,17 +4,18 @@ package io.aitta.actors.engine;
  * How far flush and compaction are behind, as the writer has to know it.
  *
  * @param stopped no write is taken until they have caught up
- * @param bytesPerSecond how much is taken meanwhile; {@link Long#MAX_VALUE} for all there is
+ * @param share how much of what they gave while nothing was behind is taken of writers meanwhile: 1
+ *     for all there is, 0 if stopped
  * @param reason for people
  */
-public record Pressure(boolean stopped, long bytesPerSecond, String reason) {
+public record Pressure(boolean stopped, double share, String reason) {
   /** Nothing is behind. */
-  public static final Pressure NONE = new Pressure(false, Long.MAX_VALUE, "");
-
-  private static final long SLOWED_BYTES_PER_SECOND = 64L << 20;
+  public static final Pressure NONE = new Pressure(false, 1, "");
 
   /**
-   * The pressure of a backlog.
+   * The pressure of a backlog. It grows with each table between those at which writers are slowed
+   * down and stopped, so that they come to go as fast as tables are merged, not too fast and too
+   * slowly by turns.
    *
    * @param sealed memtables that wait to be flushed
    * @param l0Tables tables in level 0
@@ -28,14 +29,14 @@ public record Pressure(boolean stopped, long bytesPerSecond, String reason) {
       return new Pressure(true, 0, l0Tables + " tables in level 0 wait to be compacted");
     }
     if (l0Tables >= l0SlowTables) {
-      long steps = Math.max(1, l0StopTables - l0SlowTables);
-      long rate = SLOWED_BYTES_PER_SECOND * (l0StopTables - l0Tables) / steps;
-      return new Pressure(false, rate, l0Tables + " tables in level 0");
+      double steps = l0StopTables - l0SlowTables + 1;
+      return new Pressure(
+          false, (l0StopTables - l0Tables) / steps, l0Tables + " tables in level 0");
     }
     return NONE;
   }
 
   public boolean isNone() {
-    return !stopped && bytesPerSecond == Long.MAX_VALUE;
+    return !stopped && share == 1;
   }
 }

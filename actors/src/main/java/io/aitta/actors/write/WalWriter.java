@@ -198,7 +198,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     this.refusals = new Refusals(store);
     this.conditions = new ConditionDecider(views, time);
     this.syncWaiters = new SyncWaiters(store.reply());
-    this.pacing = new Pacing(store.events(), store.meters());
+    this.pacing = new Pacing(store.events(), store.meters(), store.nanos());
     this.toLog =
         Source.<Group>queue(1)
             .map(group -> (LogBatch) group)
@@ -285,7 +285,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     }
     if (!group.isEmpty()) {
       lastWriteNanos = now;
-      pacing.took(group.bytes());
+      pacing.took(group.bytes(), now);
       offer(group);
       return group;
     }
