@@ -26,6 +26,9 @@ final class SettingsReader {
   /** Who gives a process no more heap than this has no memory to spare for a page cache either. */
   private static final long DIRECT_IO_HEAP_BYTES_MAX = 512L << 20;
 
+  /** Longer than this a caller would notice. */
+  private static final long COMMIT_DELAY_NANOS_MOST = 10_000_000;
+
   private final Config config;
 
   private SettingsReader(Config config) {
@@ -58,6 +61,7 @@ final class SettingsReader {
         memtableBytes,
         (int) number("memtable.sealed-max", 1, 64),
         (int) bytes("wal.batch-size-max", 256, 8 << 20),
+        commitDelayMax(),
         bytes("wal.file-size", 1 << 10, 1L << 40),
         bytes("manifest.file-size", 256, 1L << 30),
         autoBytes("table.size", 1 << 10, 1L << 31, MemoryPlan.tableBytes(memtableBytes)),
@@ -134,6 +138,12 @@ final class SettingsReader {
   /** 0 for {@code off}. */
   private long scrubRate() {
     return config.getString("scrub.rate").equals("off") ? 0 : bytes("scrub.rate", 1, 1L << 40);
+  }
+
+  private Duration commitDelayMax() {
+    Duration value = config.getDuration("wal.commit-delay-max");
+    inRange("wal.commit-delay-max", value.toNanos(), 0, COMMIT_DELAY_NANOS_MOST);
+    return value;
   }
 
   private Duration duration(String key) {

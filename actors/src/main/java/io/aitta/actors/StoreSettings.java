@@ -17,6 +17,8 @@ import java.util.Locale;
  * @param memtableBytes a memtable is sealed and flushed at this size
  * @param sealedMemtablesMax writers are held back while so many wait to be flushed
  * @param groupBytesMax the most one write call to the log carries, a larger batch aside
+ * @param commitDelayMax how long a group that is to be synced waits at most for writers who were
+ *     just answered; zero for never
  * @param logFileBytes a log file is rolled at this size
  * @param manifestBytes a manifest longer than this, and than its beginning doubled, is followed by
  *     a new one
@@ -50,6 +52,7 @@ public record StoreSettings(
     long memtableBytes,
     int sealedMemtablesMax,
     int groupBytesMax,
+    Duration commitDelayMax,
     long logFileBytes,
     long manifestBytes,
     long tableBytes,
@@ -109,6 +112,7 @@ public record StoreSettings(
         memtableBytes,
         sealedMemtablesMax,
         groupBytesMax,
+        commitDelayMax,
         logFileBytes,
         manifestBytes,
         tableBytes,

@@ -106,6 +106,124 @@ class FailureTest {
     await20(again.close());
   }
 
+  /** A put of which the log does something while this test does more, until the latch opens. */
+  private static CompletionStage<Committed> putHeldAt(
+      FileOperation operation,
+      Failure failure,
+      Store store,
+      FaultPlan plan,
+      CountDownLatch release) {
+    var inside = new CountDownLatch(1);
+    plan.add(
+        Fault.on(operation)
+            .of(FileClass.LOG)
+            .at(1)
+            .fails(failure)
+            .running(
+                (on, file, number) -> {
+                  inside.countDown();
+                  waitFor(release);
+                }));
+    CompletionStage<Committed> held = store.put(b("b"), b("2"));
+    waitFor(inside);
+    return held;
+  }
+
+  /** Whatever was given to the writer before this is with it now. */
+  private static void awaitWriter(Store store) {
+    assertThat(failure(store.sync(Long.MAX_VALUE)).code()).isEqualTo("bad-parameter");
+  }
+
+  @Test
+  @Tag("E02")
+  void writesBehindASyncThatFailsAreKnownNotToBeDone() {
+    var memory = new MemoryFileSystem();
+    var plan = new FaultPlan();
+    Store store = open(new FaultyFileSystem(memory, plan));
+    var release = new CountDownLatch(1);
+    CompletionStage<Committed> held =
+        putHeldAt(FileOperation.SYNC, Failure.EIO, store, plan, release);
+    CompletionStage<Committed> first = store.put(b("c"), b("3"));
+    CompletionStage<Committed> second = store.put(b("c"), b("4"), WriteOptions.MEMORY);
+    awaitWriter(store);
+    release.countDown();
+
+    assertThat(failure(held).code()).isEqualTo("outcome-unknown");
+    for (CompletionStage<Committed> behind : List.of(first, second)) {
+      assertThat(failure(behind).code()).isEqualTo("sealed");
+      assertThat(failure(behind).outcome()).isEqualTo(StoreException.Outcome.NOT_DONE);
+    }
+    assertThat(failure(store.close()).code()).isEqualTo("outcome-unknown");
+    Store again = open(new FaultyFileSystem(memory, new FaultPlan()));
+    assertThat(await20(again.get(b("c")))).isEmpty();
+    await20(again.close());
+  }
+
+  @Test
+  @Tag("E01")
+  void writesBehindOneThatFindsNoSpaceAreRefusedWithItAndTheStoreGoesOn() {
+    var memory = new MemoryFileSystem();
+    var plan = new FaultPlan();
+    Store store = open(new FaultyFileSystem(memory, plan));
+    var release = new CountDownLatch(1);
+    CompletionStage<Committed> held =
+        putHeldAt(FileOperation.APPEND, Failure.ENOSPC, store, plan, release);
+    CompletionStage<Committed> first = store.put(b("c"), b("3"));
+    CompletionStage<Committed> second = store.put(b("c"), b("4"), WriteOptions.MEMORY);
+    awaitWriter(store);
+    release.countDown();
+
+    for (CompletionStage<Committed> each : List.of(held, first, second)) {
+      assertThat(failure(each).code()).isEqualTo("disk-full");
+      assertThat(failure(each).outcome()).isEqualTo(StoreException.Outcome.NOT_DONE);
+    }
+    await().until(() -> store.state() == StoreState.OPEN);
+    await20(store.put(b("d"), b("5")));
+    await20(store.close());
+    Store again = open(new FaultyFileSystem(memory, new FaultPlan()));
+    assertThat(await20(again.get(b("b")))).isEmpty();
+    assertThat(await20(again.get(b("c")))).isEmpty();
+    assertThat(await20(again.get(b("d")))).isPresent();
+    await20(again.close());
+  }
+
+  @Test
+  void writesThatComeDuringASyncAreOneGroup() {
+    var plan = new FaultPlan();
+    Store store = open(new FaultyFileSystem(new MemoryFileSystem(), plan));
+    await20(store.put(b("a"), b("1")));
+    var inside = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    plan.add(
+        Fault.on(FileOperation.SYNC)
+            .of(FileClass.LOG)
+            .at(1)
+            .succeeds()
+            .running(
+                (on, file, number) -> {
+                  inside.countDown();
+                  waitFor(release);
+                }));
+    CompletionStage<Committed> held = store.put(b("b"), b("2"));
+    waitFor(inside);
+    long groups = store.figures().counters().groups();
+    List<CompletionStage<Committed>> behind = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      behind.add(store.put(b("key-" + i), b("3")));
+      awaitWriter(store);
+    }
+    CompletionStage<Committed> conditional =
+        store.put(b("key-99"), b("4"), WriteOptions.DISK.withCondition(Condition.ABSENT));
+    release.countDown();
+    long last = await20(held).seq();
+    for (CompletionStage<Committed> each : behind) {
+      assertThat(await20(each).seq()).isEqualTo(++last);
+    }
+    assertThat(failure(conditional).code()).isEqualTo("version-mismatch");
+    assertThat(store.figures().counters().groups() - groups).isEqualTo(2);
+    await20(store.close());
+  }
+
   @Test
   @Tag("E01")
   void aFullDiskRefusesWritesAndWritingResumesByItself() {

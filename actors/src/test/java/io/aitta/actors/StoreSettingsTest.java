@@ -90,6 +90,9 @@ class StoreSettingsTest {
         "aitta.compaction.l0-stop must be from 40 to 1024: 36", // nothing would ever be compacted
         "aitta.compaction { l0-compact = 40, l0-slow = 50 }");
     refused("aitta.memory must be from", "aitta.memory = 1 MiB");
+    refused(
+        "aitta.wal.commit-delay-max must be from 0 to 10000000: 20000000",
+        "aitta.wal.commit-delay-max = 20ms");
     refused("aitta.profile is not one of small, balanced, ingest: huge", "aitta.profile = huge");
     refused("aitta.memtable.size must be from", "aitta.memtable.size = 1 B");
   }

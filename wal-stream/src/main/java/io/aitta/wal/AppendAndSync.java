@@ -3,6 +3,8 @@ package io.aitta.wal;
 import io.aitta.core.Durability;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.Done;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Appends one batch at a time and syncs at most once for it. The disk work is a task on {@code io},
  * append and sync one each: the stream's thread never blocks, and a simulator can put anything
- * between the two. What nobody waits to see synced is written back on {@code background} while
- * batches go on.
+ * between the two. One more batch is taken in while one is at the disk: {@code io} goes on with it
+ * at once, and the stream hears of the first meanwhile. What nobody waits to see synced is written
+ * back on {@code background} while batches go on.
  *
  * <p>Every batch that came in goes out as a result, also when its task failed with an {@code
  * Error}, also when {@code io} takes no more tasks; the stage itself fails only when closing the
@@ -59,17 +62,26 @@ public final class AppendAndSync extends GraphStage<FlowShape<LogBatch, LogResul
     return new Logic();
   }
 
+  private enum Disk {
+    FREE,
+    BUSY
+  }
+
   private final class Logic extends GraphStageLogic {
-    private final AsyncCallback<LogResult> answered = createAsyncCallback(this::onAnswered);
-    private final AsyncCallback<IdleWork> rested = createAsyncCallback(this::onRested);
+    private final AsyncCallback<Answer> answered = createAsyncCallback(this::onAnswered);
+    private final AsyncCallback<Done> rested = createAsyncCallback(done -> onRested());
     private final AsyncCallback<Closed> closed = createAsyncCallback(this::onClosed);
 
     private final AtomicBoolean writingBack = new AtomicBoolean(); // one waits, or is under way
 
-    private boolean atDisk; // a task of ours runs, or waits to
+    /** {@link Disk}, or while that is busy, the batch that comes next: set by us, taken by io. */
+    private final AtomicReference<Object> disk = new AtomicReference<>(Disk.FREE);
+
+    private volatile @Nullable Throwable sealedBy;
+
+    private int underWay; // given to the disk and not yet heard of: batches, or idle work
     private boolean finishing; // no more batches come: close the log as soon as the disk is done
     private boolean closing;
-    private @Nullable Throwable sealedBy;
     private @Nullable Throwable upstreamFailure;
 
     private Logic() {
@@ -88,64 +100,59 @@ public final class AppendAndSync extends GraphStage<FlowShape<LogBatch, LogResul
 
     private void take(LogBatch batch) {
       Throwable why = sealedBy;
-      if (why != null) {
-        push(out, LogResult.failed(batch, LogResult.Kind.SEALED, why));
+      if (why != null && underWay == 0) {
+        emit(out, LogResult.failed(batch, LogResult.Kind.SEALED, why));
         return;
       }
-      atDisk = true;
+      underWay++;
+      if (disk.compareAndSet(Disk.BUSY, batch)) {
+        return; // io goes on with it
+      }
+      disk.set(Disk.BUSY);
       try {
         io.execute(() -> append(batch));
       } catch (RuntimeException refused) {
-        onAnswered(LogResult.failed(batch, LogResult.Kind.FAILED, refused));
+        disk.set(Disk.FREE);
+        onAnswered(new Answer(fail(batch, refused), false));
       }
     }
 
-    private void onAnswered(LogResult result) {
-      atDisk = false;
-      if (result.kind().isFinal()) {
-        sealedBy = cause(result);
-      }
+    private void onAnswered(Answer answer) {
+      underWay--;
       if (!isClosed(out)) {
-        push(out, result);
+        emit(out, answer.result());
       }
       if (finishing) {
-        close();
-      } else if (sealedBy == null) {
-        writeBack();
-        if (log.hasIdleWork()) {
-          rest();
-        }
-      }
-    }
-
-    private void writeBack() {
-      if (log.hasWriteBack() && writingBack.compareAndSet(false, true)) {
-        try {
-          background.execute(this::writeLogBack);
-        } catch (RuntimeException refused) {
-          sealedBy = refused;
-        }
+        closeIfDone();
+      } else if (answer.idleWork() && underWay == 0) {
+        rest();
       }
     }
 
     private void rest() {
-      atDisk = true;
+      underWay++;
+      disk.set(Disk.BUSY);
       try {
         io.execute(this::idleWork);
       } catch (RuntimeException refused) {
-        atDisk = false;
+        underWay--;
+        disk.set(Disk.FREE);
         sealedBy = refused;
       }
     }
 
-    private void onRested(IdleWork done) {
-      atDisk = false;
-      if (done.failure() != null) {
-        sealedBy = done.failure();
-      }
+    private void onRested() {
+      underWay--;
       if (finishing) {
-        close();
-      } else if (isAvailable(out)) {
+        closeIfDone();
+      } else {
+        pullIfWanted();
+      }
+    }
+
+    /** One batch more than is at the disk. */
+    private void pullIfWanted() {
+      if (!finishing && underWay < 2 && isAvailable(out) && !hasBeenPulled(in)) {
         pull(in);
       }
     }
@@ -153,7 +160,11 @@ public final class AppendAndSync extends GraphStage<FlowShape<LogBatch, LogResul
     private void finish() {
       finishing = true;
       setKeepGoing(true);
-      if (!atDisk) {
+      closeIfDone();
+    }
+
+    private void closeIfDone() {
+      if (underWay == 0) {
         close();
       }
     }
@@ -181,15 +192,21 @@ public final class AppendAndSync extends GraphStage<FlowShape<LogBatch, LogResul
     private void append(LogBatch batch) {
       LogResult result;
       try {
-        result = log.append(batch);
-        if (result.kind() == LogResult.Kind.APPENDED && batch.level() == Durability.DISK) {
-          io.execute(() -> sync(batch));
-          return;
+        batch.begin();
+        Throwable why = sealedBy;
+        if (why != null) {
+          result = LogResult.failed(batch, LogResult.Kind.SEALED, why);
+        } else {
+          result = log.append(batch);
+          if (result.kind() == LogResult.Kind.APPENDED && batch.level() == Durability.DISK) {
+            io.execute(() -> sync(batch));
+            return;
+          }
         }
       } catch (Throwable failure) {
         result = LogResult.failed(batch, LogResult.Kind.FAILED, failure);
       }
-      answered.invoke(result);
+      answer(result);
     }
 
     private void sync(LogBatch batch) {
@@ -199,18 +216,65 @@ public final class AppendAndSync extends GraphStage<FlowShape<LogBatch, LogResul
       } catch (Throwable failure) {
         result = LogResult.failed(batch, LogResult.Kind.FAILED, failure);
       }
-      answered.invoke(result);
+      answer(result);
+    }
+
+    private void answer(LogResult result) {
+      if (result.kind().isFinal() && sealedBy == null) {
+        sealedBy = cause(result);
+      }
+      writeBack();
+      LogBatch next = next();
+      boolean idleWork = next == null && sealedBy == null && log.hasIdleWork();
+      answered.invoke(new Answer(result, idleWork));
+      goOn(next);
+    }
+
+    private void writeBack() {
+      if (sealedBy == null && log.hasWriteBack() && writingBack.compareAndSet(false, true)) {
+        try {
+          background.execute(this::writeLogBack);
+        } catch (RuntimeException refused) {
+          sealedBy = refused;
+        }
+      }
     }
 
     private void idleWork() {
-      IdleWork done;
       try {
         log.idleWork();
-        done = new IdleWork(null);
       } catch (Throwable failure) {
-        done = new IdleWork(failure);
+        sealedBy = failure;
       }
-      rested.invoke(done);
+      LogBatch next = next();
+      rested.invoke(Done.done());
+      goOn(next);
+    }
+
+    /** What to go on with; if nothing, the disk is free from now on. */
+    private @Nullable LogBatch next() {
+      while (!disk.compareAndSet(Disk.BUSY, Disk.FREE)) {
+        Object next = disk.get();
+        if (next instanceof LogBatch batch && disk.compareAndSet(next, Disk.BUSY)) {
+          return batch;
+        }
+      }
+      return null;
+    }
+
+    private void goOn(@Nullable LogBatch next) {
+      if (next != null) {
+        try {
+          io.execute(() -> append(next));
+        } catch (RuntimeException refused) {
+          answer(fail(next, refused));
+        }
+      }
+    }
+
+    private LogResult fail(LogBatch batch, Throwable why) {
+      sealedBy = why;
+      return LogResult.failed(batch, LogResult.Kind.FAILED, why);
     }
 
     /** On background. Should it fail, the next batch is told. */
@@ -236,6 +300,7 @@ public final class AppendAndSync extends GraphStage<FlowShape<LogBatch, LogResul
       @Override
       public void onPush() {
         take(grab(in));
+        pullIfWanted();
       }
 
       @Override
@@ -253,9 +318,7 @@ public final class AppendAndSync extends GraphStage<FlowShape<LogBatch, LogResul
     private final class Out extends AbstractOutHandler {
       @Override
       public void onPull() {
-        if (!atDisk && !finishing) {
-          pull(in);
-        }
+        pullIfWanted();
       }
 
       @Override
@@ -273,7 +336,8 @@ public final class AppendAndSync extends GraphStage<FlowShape<LogBatch, LogResul
     return failure != null ? failure : new IllegalStateException("the log said " + result.kind());
   }
 
-  private record IdleWork(@Nullable Throwable failure) {}
+  /** A result, and whether the log would make use of a pause. */
+  private record Answer(LogResult result, boolean idleWork) {}
 
   private record Closed(@Nullable Throwable failure) {}
 }

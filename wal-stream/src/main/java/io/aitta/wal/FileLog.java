@@ -82,6 +82,11 @@ public final class FileLog implements WriteLog {
 
   private long spaceSeenMillis;
 
+  /** Of the last group, if that found no space, and its last number. */
+  private @Nullable DiskFullException refusal;
+
+  private long refusedThrough;
+
   private boolean nothingAhead;
   private boolean writingBack;
   private long writtenBackThrough;
@@ -130,6 +135,10 @@ public final class FileLog implements WriteLog {
     try {
       if (batch.operations() == 0) {
         return appendEmpty(batch);
+      }
+      DiskFullException full = refusal;
+      if (full != null && batch.numberBefore() == refusedThrough) {
+        return refused(batch, full);
       }
       LogResult result = appendGroup(batch);
       if (result.kind().isOutOfSpace() && batch.spendsBallast()) {
@@ -294,12 +303,14 @@ public final class FileLog implements WriteLog {
       full = write(batch);
     } catch (DiskFullException inTheMiddle) {
       fence(begin);
+      remember(batch, inTheMiddle);
       return result(batch, LogResult.Kind.DISK_FULL_FENCED, inTheMiddle);
     }
     if (full != null) {
       return refused(batch, full);
     }
     appendedThrough = batch.lastNumber();
+    refusal = null;
     wasLarge = current.appended() - begin >= settings.smallGroupBytes();
     preparesNext = isBetterPrepared(batch, current.appended() - begin);
     nothingAhead = false;
@@ -546,8 +557,17 @@ public final class FileLog implements WriteLog {
   }
 
   private LogResult refused(LogBatch batch, DiskFullException why) {
+    remember(batch, why);
     counters.refused();
     return result(batch, LogResult.Kind.DISK_FULL, why);
+  }
+
+  /** So that a group which was behind this one before anybody knew is refused as well. */
+  private void remember(LogBatch batch, DiskFullException why) {
+    if (batch.operations() > 0) {
+      refusal = why;
+      refusedThrough = batch.lastNumber();
+    }
   }
 
   private LogResult failed(LogBatch batch, Throwable why) {

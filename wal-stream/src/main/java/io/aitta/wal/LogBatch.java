@@ -5,8 +5,8 @@ import io.aitta.core.format.Operation;
 
 /**
  * One group: what the log takes in one piece. Its owner extends it with the writes that wait for
- * it. The log reads a batch from the moment it gets it until it gives the result, and keeps
- * nothing.
+ * it. The log reads a batch from {@link #begin} on until it gives the result, and keeps nothing;
+ * until then the owner may add to it.
  *
  * <p>An empty batch ({@link #operations} is 0) asks for what is behind it: with {@link
  * Durability#DISK} everything accepted so far is synced, and both levels let the log write down how
@@ -15,6 +15,9 @@ import io.aitta.core.format.Operation;
  * lastNumber + 1}.
  */
 public abstract class LogBatch {
+  /** On the log's thread, before it reads anything: from now on nothing is added. */
+  public void begin() {}
+
   /** The last number of the batch before this one, or what the log was created with. */
   public abstract long numberBefore();
 

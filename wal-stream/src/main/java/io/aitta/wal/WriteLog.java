@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public interface WriteLog {
   /**
    * Hands a batch to the operating system. If its level is {@code disk}, {@link #sync} of the same
-   * batch has to follow, before the next one.
+   * batch has to follow, before the next one. One that names the last number of a batch which found
+   * no space as the number before it is refused for the same reason.
    */
   LogResult append(LogBatch batch);
 

@@ -6,6 +6,7 @@ import static io.aitta.core.Durability.OS;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.aitta.core.Durability;
 import io.aitta.wal.LogResult.Kind;
@@ -51,13 +52,20 @@ class AppendAndSyncTest {
   private static final class ManualExecutor implements Executor {
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private volatile boolean refuses;
+    private volatile Thread lastGiver;
 
     @Override
     public void execute(Runnable task) {
       if (refuses) {
         throw new RejectedExecutionException("planted");
       }
+      lastGiver = Thread.currentThread();
       tasks.add(task);
+    }
+
+    /** Who gave the task that was given last. */
+    Thread lastGiver() {
+      return requireNonNull(lastGiver);
     }
 
     void refuse(boolean now) {
@@ -270,6 +278,79 @@ class AppendAndSyncTest {
     io.runNext();
     assertThat(answer().batch().lastNumber()).isEqualTo(2);
     assertThat(log.calls).containsExactly("append 1", "sync 1", "append 2");
+  }
+
+  @Test
+  void theDiskGoesOnWithABatchThatCameMeanwhileBeforeTheStreamHearsOfTheFirst() throws Exception {
+    boolean wentOn = false;
+    for (int i = 0; i < 1_000 && !wentOn; i++) { // the stream may not have taken it in yet
+      offer(DISK);
+      io.runNext();
+      Runnable sync = io.take();
+      offer(OS);
+      await().until(() -> queue.size() == 0);
+      sync.run();
+      Runnable append = io.take();
+      wentOn = io.lastGiver() == Thread.currentThread();
+      append.run();
+      assertThat(answer().batch().lastNumber()).isEqualTo(last - 1);
+      assertThat(answer().batch().lastNumber()).isEqualTo(last);
+    }
+    assertThat(wentOn).isTrue();
+  }
+
+  @Test
+  @Tag("W08")
+  void aBatchBehindOneThatFailedIsNotBegunWith() throws Exception {
+    log.thrownBySync = new StackOverflowError("planted");
+    offer(DISK);
+    io.runNext();
+    Runnable sync = io.take();
+    LogBatch behind = offer(OS);
+    sync.run();
+    assertThat(answer().kind()).isEqualTo(Kind.FAILED);
+    while (!io.isEmpty()) {
+      io.runNext();
+    }
+    LogResult refused = answer();
+    assertThat(refused.batch()).isSameAs(behind);
+    assertThat(refused.kind()).isEqualTo(Kind.SEALED);
+    assertThat(log.calls).containsExactly("append 1", "sync 1");
+  }
+
+  @Test
+  void nothingIsAddedToABatchOnceTheLogBeginsWithIt() throws Exception {
+    var begun = new ArrayList<String>();
+    LogBatch batch =
+        new TestBatch(0, 1, OS, List.of(TestBatch.operation(1, 10))) {
+          @Override
+          public void begin() {
+            begun.addAll(log.calls);
+            begun.add("begin");
+          }
+        };
+    queue.offer(batch);
+    io.runNext();
+    assertThat(answer().batch()).isSameAs(batch);
+    assertThat(begun).containsExactly("begin");
+    assertThat(log.calls).containsExactly("append 1");
+  }
+
+  @Test
+  void finishingWaitsForTheBatchBehindTheOneAtTheDiskToo() throws Exception {
+    offer(DISK);
+    io.runNext();
+    Runnable sync = io.take();
+    offer(OS);
+    await().until(() -> queue.size() == 0);
+    queue.complete();
+    sync.run();
+    answer();
+    io.runNext();
+    assertThat(answer().batch().lastNumber()).isEqualTo(2);
+    io.runNext();
+    owner.expectMessage(Completed.COMPLETED);
+    assertThat(log.calls).containsExactly("append 1", "sync 1", "append 2", "close");
   }
 
   @Test

@@ -117,6 +117,37 @@ class DiskFullTest {
   }
 
   @Test
+  void groupsBehindOneThatWasRefusedAreRefusedAsWell() throws Exception {
+    LogHouse house = LogHouse.open(ASKING);
+    house.fs.freeBytes = (64L << 20) + 1_000;
+    house.write(OS, 3);
+    house.fs.freeBytes = 10;
+    assertThat(house.log.append(TestBatch.of(OS, 3, 3, 10)).kind()).isEqualTo(Kind.DISK_FULL);
+    house.fs.freeBytes = 1 << 20; // whoever gave these did not know of the first one's end
+    LogResult second = house.log.append(TestBatch.of(OS, 6, 2, 10));
+    LogResult third = house.log.append(TestBatch.of(DISK, 8, 1, 10));
+    assertThat(second.kind()).isEqualTo(Kind.DISK_FULL);
+    assertThat(third.kind()).isEqualTo(Kind.DISK_FULL);
+    assertThat(third.failure()).isInstanceOf(DiskFullException.class);
+
+    LogBatch next = new TestBatch(3, 10, OS, List.of(TestBatch.operation(10, 10)));
+    assertThat(house.write(next).kind()).isEqualTo(Kind.APPENDED);
+    assertThat(recover(house.fs, 1, 0)).containsExactly(1L, 2L, 3L, 10L);
+  }
+
+  @Test
+  void aGroupBehindOneThatWasFencedIsRefusedAsWell() throws Exception {
+    LogHouse house = LogHouse.open(AHEAD);
+    house.write(OS, 3);
+    house.fs.freeBytes = 10;
+    assertThat(house.log.append(TestBatch.of(OS, 3, 3, 40)).kind())
+        .isEqualTo(Kind.DISK_FULL_FENCED);
+    house.fs.freeBytes = 1 << 20;
+    assertThat(house.log.append(TestBatch.of(OS, 6, 2, 10)).kind()).isEqualTo(Kind.DISK_FULL);
+    assertThat(recover(house.fs, 1, 0)).isEqualTo(numbers(1, 3));
+  }
+
+  @Test
   void aGroupThatTakesNoSpaceAheadIsRefusedBeforeItIsAppendedAsWell() throws Exception {
     LogHouse house = LogHouse.open(ASKING);
     house.fs.freeBytes = (64L << 20) + 1_000; // enough to ask, and so little that it asks each time

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** A batch whose operations follow from their numbers, so that what comes back can be checked. */
-final class TestBatch extends LogBatch {
+class TestBatch extends LogBatch {
   private final long numberBefore;
   private final long firstNumber;
   private final Durability level;

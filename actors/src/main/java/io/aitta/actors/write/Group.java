@@ -4,13 +4,18 @@ import io.aitta.core.Durability;
 import io.aitta.core.StoreException;
 import io.aitta.core.VersionMismatchException;
 import io.aitta.core.format.Operation;
+import io.aitta.core.io.Interrupts;
 import io.aitta.wal.LogBatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The writes that share one frame of the log, one sync, one publication. Built by the writer; then
- * owned by whoever holds it: log, memtable, reply dispatcher, one after the other.
+ * The writes that share one frame of the log, one sync, one publication. Built by the writer, until
+ * the log begins with it; then owned by whoever holds it: log, memtable, reply dispatcher, one
+ * after the other.
  */
 public final class Group extends LogBatch {
   /** A write refused because of a write in this group that nobody can see yet. */
@@ -29,6 +34,14 @@ public final class Group extends LogBatch {
   private long admittedBytes;
   private boolean handedToMemtable;
   private boolean spendsBallast;
+  // guarded by adding, once the log has it
+  private final ReentrantLock adding = new ReentrantLock();
+  private final Condition grown = adding.newCondition();
+  private CommitDelay.@Nullable Wish wish;
+  private int wanted;
+  private boolean begun;
+  private boolean waitedInVain;
+
   private volatile boolean shown;
 
   /**
@@ -41,6 +54,65 @@ public final class Group extends LogBatch {
     this.firstNumber = firstNumber;
     this.timeMarkMillis = timeMarkMillis;
     this.level = level;
+  }
+
+  /** For what it waits before the log begins with it. Before it is given to the log. */
+  void waitsFor(CommitDelay.Wish wished) {
+    wish = wished;
+  }
+
+  /** The log begins with it, having waited: nothing is added any more. */
+  @Override
+  public void begin() {
+    adding.lock();
+    try {
+      CommitDelay.Wish wished = wish;
+      if (wished != null) {
+        if (wished.nanos() > 0) {
+          wanted = wished.operations(operations.size());
+          awaitGrowth(wished.nanos());
+        }
+        wished.begun().run();
+      }
+      begun = true;
+    } finally {
+      adding.unlock();
+    }
+  }
+
+  private void awaitGrowth(long nanos) {
+    boolean interrupted = false;
+    long left = nanos;
+    while (operations.size() < wanted && left > 0) {
+      try {
+        left = grown.awaitNanos(left);
+      } catch (InterruptedException ignored) {
+        interrupted = true; // for the thread's owner, afterwards
+      }
+    }
+    waitedInVain = operations.size() < wanted;
+    Interrupts.setAgain(interrupted);
+  }
+
+  /** Whether what it waited for did not come. For whoever has it after the log. */
+  boolean waitedInVain() {
+    return waitedInVain;
+  }
+
+  /** Runs what adds to it, if the log has not begun with it. Returns whether it did. */
+  boolean addUnlessBegun(Runnable more) {
+    adding.lock();
+    try {
+      if (!begun) {
+        more.run();
+        if (wanted > 0 && operations.size() >= wanted) {
+          grown.signal();
+        }
+      }
+      return !begun;
+    } finally {
+      adding.unlock();
+    }
   }
 
   void add(PendingWrite write) {

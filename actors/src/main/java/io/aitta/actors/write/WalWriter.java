@@ -39,8 +39,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Orders writes: decides conditions, numbers, gathers, and gives the log one group at a time; the
  * next gathers while that one is at the disk, so the sync in flight is the only timer group commit
- * needs. Owns every write until the memtable has it. One per store; never restarted: a failed log
- * seals the store.
+ * needs. Behind a sync it gathers at the log's: that goes on with it at once, however little there
+ * is in it by then. Owns every write until the memtable has it. One per store; never restarted: a
+ * failed log seals the store.
  *
  * <p>Over 400 lines: one state machine, and each of its transitions changes the same few fields;
  * what could be told apart (conditions, pacing, numbers, refusals, waiting for syncs) is in classes
@@ -139,6 +140,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   /** Where the writer and its stream run. */
   public static final String DISPATCHER = "aitta.dispatchers.write";
 
+  private static final int AT_LOG_MAX = 2;
   private static final Duration TICK = Duration.ofMillis(10);
   private static final long SWEEP_NANOS = 100_000_000L;
   private static final long QUIET_SYNC_NANOS = 500_000_000L;
@@ -152,13 +154,16 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   private final ConditionDecider conditions;
   private final SyncWaiters syncWaiters;
   private final Pacing pacing;
+  private final CommitDelay delay;
   private final WriteLog log;
   private final NumberSupply numbers;
   private final Refusals refusals;
   private final BoundedSourceQueue<Group> toLog;
   private final ArrayDeque<PendingWrite> waiting = new ArrayDeque<>();
 
-  private @Nullable Group atLog;
+  /** The group that is at the disk, and the one that gathers behind it, if the log has that too. */
+  private final ArrayDeque<Group> atLog = new ArrayDeque<>(AT_LOG_MAX);
+
   private @Nullable Group unlogged; // shown at level memory, and still owed to a log that was full
   private long lastNumber;
   private long lastAppended;
@@ -199,8 +204,9 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     this.conditions = new ConditionDecider(views, time);
     this.syncWaiters = new SyncWaiters(store.reply());
     this.pacing = new Pacing(store.events(), store.meters(), store.nanos());
+    this.delay = new CommitDelay(store.settings().commitDelayMax().toNanos(), store::nanos);
     this.toLog =
-        Source.<Group>queue(1)
+        Source.<Group>queue(AT_LOG_MAX)
             .map(group -> (LogBatch) group)
             .via(new AppendAndSync(log, logIo, store.background()))
             .<Command>map(LogAnswered::new)
@@ -233,7 +239,13 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     } else {
       waiting.addLast(write);
       startTicking();
-      commitBehindMailbox();
+      if (!atLog.isEmpty()) {
+        gatherAtLog();
+      } else if (write.level() == Durability.DISK && delay.isOn()) {
+        commitIfIdle(); // its group waits at the log
+      } else {
+        commitBehindMailbox();
+      }
     }
     return this;
   }
@@ -248,7 +260,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
    * first in the mailbox, and before this message: together they are one group, not two.
    */
   private void commitBehindMailbox() {
-    if (atLog == null && !committing) {
+    if (!committing) {
       committing = true;
       getContext().getSelf().tell(Internal.COMMIT);
     }
@@ -269,23 +281,24 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
 
   /** Gives the log its next group, if it is idle and there is something to do. */
   private @Nullable Group dispatchNext() {
-    if (atLog != null || logClosing || isSealed()) {
+    if (!atLog.isEmpty() || logClosing || isSealed()) {
       return null;
     }
     if (unlogged != null) {
       return retryUnlogged();
     }
     long now = store.nanos();
-    boolean syncNeeded = !syncWaiters.isEmpty() || draining;
-    Durability least = syncNeeded ? Durability.DISK : Durability.MEMORY;
-    Group group = new Group(lastAppended, lastNumber + 1, time.markMillis(), least);
+    Group group = newGroup(lastAppended);
     if (!waiting.isEmpty() && (draining || pacing.mayTake(now))) {
       conditions.forming(group);
-      fill(group, now);
+      fill(group, now, true);
     }
     if (!group.isEmpty()) {
       lastWriteNanos = now;
       pacing.took(group.bytes(), now);
+      if (group.level() == Durability.DISK) {
+        group.waitsFor(delay.wish(null));
+      }
       offer(group);
       return group;
     }
@@ -293,7 +306,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
       return group; // only refusals: they wait behind the groups before, not for the log
     }
     conditions.forget(group);
-    if (syncNeeded && marks.now().diskSeq() < lastAppended) {
+    if (isSyncNeeded() && marks.now().diskSeq() < lastAppended) {
       offer(nothingBut(Durability.DISK));
     } else {
       syncWaiters.reached(lastNumber); // all that reached the log is synced, and nothing waits
@@ -301,9 +314,65 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     return null;
   }
 
-  private void fill(Group group, long now) {
+  private Group newGroup(long numberBefore) {
+    Durability least = isSyncNeeded() ? Durability.DISK : Durability.MEMORY;
+    return new Group(numberBefore, lastNumber + 1, time.markMillis(), least);
+  }
+
+  private boolean isSyncNeeded() {
+    return !syncWaiters.isEmpty() || draining;
+  }
+
+  /**
+   * While the log syncs a group, gives it the next one as it begins, and adds to that until the log
+   * begins with it. Should the group before find no space, the log refuses both. Conditional writes
+   * wait until it is known what became of that.
+   */
+  private void gatherAtLog() {
+    Group first = atLog.peekFirst();
+    if (first == null
+        || first.level() != Durability.DISK
+        || first.bytes() >= CommitDelay.LARGE_BYTES
+        || waiting.isEmpty()
+        || draining
+        || full
+        || isSealed()
+        || !pacing.pressure().isNone()) {
+      return;
+    }
+    long now = store.nanos();
+    Group last = atLog.getLast();
+    boolean added = last.addUnlessBegun(() -> addTo(last, now, last == first));
+    if (added || last != first) {
+      return;
+    }
+    Group behind = newGroup(first.lastNumber());
+    conditions.forming(behind);
+    addTo(behind, now, false);
+    if (behind.isEmpty()) {
+      conditions.forget(behind);
+    } else {
+      behind.waitsFor(delay.wish(first));
+      offer(behind);
+    }
+  }
+
+  private void addTo(Group group, long now, boolean takesConditional) {
+    long before = group.bytes();
+    fill(group, now, takesConditional);
+    if (group.bytes() > before) {
+      lastWriteNanos = now;
+      lastNumber = group.lastNumber();
+      pacing.took(group.bytes() - before, now);
+    }
+  }
+
+  private void fill(Group group, long now, boolean takesConditional) {
     while (!waiting.isEmpty()) {
       PendingWrite write = waiting.getFirst();
+      if (write.isConditional() && !takesConditional) {
+        return;
+      }
       int operations = write.operations().length;
       if (!group.isEmpty() && group.bytes() + write.bytes() > store.settings().groupBytesMax()) {
         return;
@@ -344,14 +413,14 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   }
 
   private void offer(Group group) {
-    atLog = group;
+    atLog.addLast(group);
     if (!group.isEmpty()) {
       lastNumber = group.lastNumber();
       appendedSinceMark = true;
     } else if (group.level() != Durability.DISK) {
       appendedSinceMark = false;
     }
-    toLog.offer(group); // one place, and never two groups out: cannot be refused
+    toLog.offer(group); // there is a place for each that may be at the log: cannot be refused
   }
 
   /**
@@ -378,8 +447,10 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   }
 
   private Behavior<Command> onLogAnswered(LogAnswered answered) {
-    Group group = atLog;
-    atLog = null;
+    if (logFailed) {
+      return this; // whoever was in it has an answer
+    }
+    Group group = atLog.pollFirst();
     LogResult result = answered.result();
     if (group == null || result.batch() != group) {
       return onLogFailed(
@@ -389,8 +460,10 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
       case APPENDED -> onAppended(group, result);
       case DISK_FULL, DISK_FULL_FENCED -> onDiskFull(group, result);
       case FAILED, SEALED -> {
-        atLog = group;
+        Group behind = atLog.pollFirst(); // with which the log does not begin any more
+        atLog.addFirst(group);
         seal(result.failure());
+        refuseAll(behind);
       }
     }
     return this;
@@ -408,10 +481,14 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     boolean synced = result.reached() == Durability.DISK;
     if (synced) {
       store.meters().syncs.increment();
+      if (!group.isEmpty()) {
+        delay.synced(group);
+      }
     }
     marks.raise(lastAppended, lastAppended, synced ? lastAppended : 0);
     syncWaiters.reached(marks.now().diskSeq());
     Group next = dispatchNext(); // first keep the disk busy,
+    gatherAtLog();
     if (!group.isHandedToMemtable() && group.answers() > 0) {
       handOn(group); // then make the group visible; its callers are answered behind the memtable
     }
@@ -442,8 +519,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     } else if (group.isHandedToMemtable()) {
       unlogged = group; // readers saw it: it goes to the log before anything else, or nothing does
     } else {
-      conditions.forget(group);
-      refusals.refuse(group, store.status().refusal(), store.status().refusal());
+      refuseAll(group);
     }
     refuseWaiting(store.status().refusal());
     startTicking();
@@ -459,7 +535,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     Group group = unlogged;
     if (group != null && (draining || store.nanos() - fullUntilNanos >= 0)) {
       unlogged = null;
-      atLog = group;
+      atLog.addLast(group);
       if (draining) {
         group.spendBallast();
       }
@@ -483,7 +559,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
       syncWaiters.addBehind(waiting.getLast(), sync.deadlineNanos(), sync.answer());
       return this;
     }
-    boolean settled = atLog == null && unlogged == null;
+    boolean settled = atLog.isEmpty() && unlogged == null;
     long accepted = settled ? lastAppended : lastNumber; // behind lastAppended numbers may be burnt
     long seq = sync.seq() == EVERYTHING ? accepted : sync.seq();
     if (seq <= marks.now().diskSeq()) {
@@ -527,7 +603,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     refuseIfSealed();
     commitIfIdle();
     closeLogIfDrained(); // the last that waited may have been refused
-    if (atLog == null && waiting.isEmpty() && unlogged == null && syncWaiters.isEmpty()) {
+    if (atLog.isEmpty() && waiting.isEmpty() && unlogged == null && syncWaiters.isEmpty()) {
       onQuiet(now);
     }
     return this;
@@ -552,9 +628,10 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
             return expired;
           });
     }
-    Group group = atLog;
-    if (group != null && group.answers() > 0) {
-      refusals.refuseLate(group, now);
+    for (Group group : atLog) {
+      if (group.answers() > 0) {
+        refusals.refuseLate(group, now);
+      }
     }
     syncWaiters.expire(now, Refusals.syncTooLate());
   }
@@ -563,7 +640,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
    * The log is well, but something else sealed the store: nobody who waits here gets any further.
    */
   private void refuseIfSealed() {
-    if (isSealed() && atLog == null) {
+    if (isSealed() && atLog.isEmpty()) {
       StoreException refused = store.status().refusal();
       refuseWaiting(refused);
       syncWaiters.refuseAll(refused);
@@ -609,7 +686,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
   }
 
   private void closeLogIfDrained() {
-    if (draining && !logClosing && atLog == null && waiting.isEmpty() && unlogged == null) {
+    if (draining && !logClosing && atLog.isEmpty() && waiting.isEmpty() && unlogged == null) {
       syncWaiters.refuseAll(store.status().refusal());
       logClosing = true;
       toLog.complete(); // the stage closes the log, marks and syncs it, then completes
@@ -649,15 +726,24 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     }
   }
 
+  /** Nothing of it is in the log, nor ever will be. */
+  private void refuseAll(@Nullable Group group) {
+    if (group != null) {
+      conditions.forget(group);
+      refusals.refuse(group, store.status().refusal(), store.status().refusal());
+    }
+  }
+
   private void answerAll() {
     StoreException refused =
         store.status().state() == StoreState.OPEN ? Refusals.stopped() : store.status().refusal();
-    Group group = atLog;
-    atLog = null;
-    if (group != null && !group.isHandedToMemtable()) {
-      conditions.forget(group);
-      refusals.refuse(group, Refusals.outcomeUnknown(refused.detail()), refused);
+    for (Group group : atLog) {
+      if (!group.isHandedToMemtable()) {
+        conditions.forget(group);
+        refusals.refuse(group, Refusals.outcomeUnknown(refused.detail()), refused);
+      }
     }
+    atLog.clear();
     unlogged = null;
     refuseWaiting(refused);
     syncWaiters.refuseAll(refused);
@@ -665,8 +751,9 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
 
   /** Its host stopped the store, or it failed and is sealed already, or it closed the log. */
   private Behavior<Command> onStopped() {
-    Group group = atLog;
-    if (unlogged != null || (group != null && group.isHandedToMemtable() && !group.isEmpty())) {
+    boolean owing =
+        atLog.stream().anyMatch(group -> group.isHandedToMemtable() && !group.isEmpty());
+    if (unlogged != null || owing) {
       store.status().closesUncleanly(Refusals.stoppedWhileOwing());
     }
     answerAll();

@@ -94,6 +94,26 @@ final class EngineBugs {
                 "chain.follow(current, length, appendedThrough, timeMarkMillis);",
                 "chain.follow(current, length, appendedThrough, 0);")),
         forTests(
+            "GROWS_AT_THE_DISK",
+            "a write is added to a group that the log has begun with",
+            "W15",
+            "io.aitta.actors.write.CommitDelayTest",
+            true,
+            edit(
+                ACTORS + "write/Group.java",
+                "      if (!begun) {\n",
+                "      if (!begun || wish != null) {\n")),
+        forTests(
+            "BEHIND_A_REFUSED_GROUP",
+            "a group whose predecessor found no space takes it for appended",
+            "E01",
+            "io.aitta.actors.FailureTest",
+            true,
+            edit(
+                LOG + "FileLog.java",
+                "if (full != null && batch.numberBefore() == refusedThrough) {",
+                "if (full != null && batch.numberBefore() == -1) {")),
+        forTests(
             "REFUSED_TASK_LOSES_THE_BATCH",
             "an executor that takes no task ends the log's stage without an answer",
             "J07",
@@ -101,7 +121,7 @@ final class EngineBugs {
             true,
             edit(
                 LOG + "AppendAndSync.java",
-                "onAnswered(LogResult.failed(batch, LogResult.Kind.FAILED, refused));",
+                "onAnswered(new Answer(fail(batch, refused), false));",
                 "failStage(refused);")),
         forTests(
             "NO_MEMORY_IS_NO_FAILURE",

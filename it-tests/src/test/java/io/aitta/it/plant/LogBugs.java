@@ -65,6 +65,7 @@ final class LogBugs {
                       full = write(batch);
                     } catch (DiskFullException inTheMiddle) {
                       fence(begin);
+                      remember(batch, inTheMiddle);
                       return result(batch, LogResult.Kind.DISK_FULL_FENCED, inTheMiddle);\
                 """,
                     """
@@ -147,8 +148,10 @@ final class LogBugs {
                 ACTORS + "write/WalWriter.java",
                 """
                       case FAILED, SEALED -> {
-                        atLog = group;
+                        Group behind = atLog.pollFirst(); // with which the log does not begin any more
+                        atLog.addFirst(group);
                         seal(result.failure());
+                        refuseAll(behind);
                       }\
                 """,
                 "      case FAILED, SEALED -> onDiskFull(group, result);")),
@@ -347,8 +350,8 @@ final class LogBugs {
                 "      if (failure == null) {"),
             edit(
                 ACTORS + "write/WalWriter.java",
-                "boolean syncNeeded = !syncWaiters.isEmpty() || draining;",
-                "boolean syncNeeded = !syncWaiters.isEmpty();")),
+                "return !syncWaiters.isEmpty() || draining;",
+                "return !syncWaiters.isEmpty();")),
         inSource(
                 "LOG_NAME_NOT_SYNCED",
                 "a log is written to before its name is durable",

@@ -70,7 +70,7 @@ record SeedProfile(
         aitta {
           data-dir = "%s"
           write-timeout = 10 s
-          wal { batch-size-max = %d KiB, file-size = 8 KiB }
+          wal { batch-size-max = %d KiB, commit-delay-max = 0, file-size = 8 KiB }
           memtable { size = %d KiB, sealed-max = %d }
           table { size = %d KiB, block-size = %d, filter-bits = %d, compression = %s }
           cache = %d KiB
