@@ -143,6 +143,7 @@ final class Opening {
       log =
           FileLog.create(
               fs,
+              store.seams().time(),
               directory,
               recovered.storeId(),
               logs,

@@ -377,6 +377,7 @@ class FailureTest {
   void whatTheBallastCouldNotPayForIsNotAcceptedAtMemoryBeforeTheLogHasIt() {
     var small = new FaultPlan().limitSpace(16 << 20); // an eighth of it is the ballast
     refusesAtMemoryOnceFull(small, 3 << 20);
+    refusesAtMemoryOnceFull(new FaultPlan(), 6 << 20); // written in pieces
     refusesAtMemoryOnceFull(new FaultPlan(), 9 << 20);
     var none = new FaultPlan();
     none.add(Fault.on(FileOperation.CREATE).of(FileClass.BALLAST).fails(Failure.ENOSPC));

@@ -3,6 +3,7 @@ package io.aitta.wal;
 import io.aitta.core.Durability;
 import io.aitta.core.io.DiskFullException;
 import io.aitta.core.io.FileSystem;
+import io.aitta.core.io.TimeSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -59,12 +60,13 @@ public final class FileLog implements WriteLog {
   private static final long SPARE_PART = 64;
 
   private static final long SPACE_SEEN_BYTES_MAX = 8L << 20;
-  private static final long SPACE_SEEN_MILLIS_MAX = 1_000;
+  private static final long SPACE_SEEN_NANOS_MAX = 1_000_000_000;
 
   /** A file of less than this part of a full one is not worth the syncs of leaving it. */
   private static final int LEFT_PART = 64;
 
   private final LogSettings settings;
+  private final TimeSource time;
   private final Ballast ballast;
   private final LogChain chain;
   private final GroupWriter writer;
@@ -80,7 +82,10 @@ public final class FileLog implements WriteLog {
   /** So far into the current file there was space when the system was last asked, and when. */
   private long spaceSeenUntil;
 
-  private long spaceSeenMillis;
+  private long spaceSeenNanos;
+
+  /** The next group begins a file: it takes more than its own bytes. */
+  private volatile boolean rollsNext;
 
   /** Of the last group, if that found no space, and its last number. */
   private @Nullable DiskFullException refusal;
@@ -93,9 +98,11 @@ public final class FileLog implements WriteLog {
   private boolean closed;
   private @Nullable Throwable failure;
 
-  private FileLog(LogSettings settings, Ballast ballast, LogChain chain, Start start)
+  private FileLog(
+      LogSettings settings, TimeSource time, Ballast ballast, LogChain chain, Start start)
       throws IOException {
     this.settings = settings;
+    this.time = time;
     this.ballast = ballast;
     this.chain = chain;
     this.writer = new GroupWriter(settings.groupBytes());
@@ -115,6 +122,7 @@ public final class FileLog implements WriteLog {
    */
   public static FileLog create(
       FileSystem fs,
+      TimeSource time,
       Path directory,
       long storeId,
       LogSettings settings,
@@ -123,7 +131,7 @@ public final class FileLog implements WriteLog {
       Start start)
       throws IOException {
     LogChain chain = new LogChain(fs, directory, storeId, newFileNumber, ballast, start.older());
-    return new FileLog(settings, ballast, chain, start);
+    return new FileLog(settings, time, ballast, chain, start);
   }
 
   @Override
@@ -237,7 +245,8 @@ public final class FileLog implements WriteLog {
 
   @Override
   public boolean canPayFor(long bytes) {
-    return bytes <= ballast.heldBytes();
+    boolean whole = bytes <= settings.groupBytes(); // or pieces of it are written before the last
+    return whole && !rollsNext && bytes + PAGE_BYTES <= ballast.heldBytes();
   }
 
   @Override
@@ -310,6 +319,7 @@ public final class FileLog implements WriteLog {
       return refused(batch, full);
     }
     appendedThrough = batch.lastNumber();
+    rollsNext = current.appended() >= settings.fileBytes();
     refusal = null;
     wasLarge = current.appended() - begin >= settings.smallGroupBytes();
     preparesNext = isBetterPrepared(batch, current.appended() - begin);
@@ -437,6 +447,8 @@ public final class FileLog implements WriteLog {
    * system is asked, once a second or for 8 MiB: whoever takes all there is in between makes an
    * append fail, for which the ballast pays. A group that may be accepted by now must not come to
    * that, since the ballast is to pay for it as well: space for it is always taken.
+   *
+   * @throws DiskFullException if there is none
    */
   private void findSpace(LogBatch batch, int bytes) throws IOException {
     if (settings.prepareBytes() == 0) {
@@ -445,25 +457,34 @@ public final class FileLog implements WriteLog {
     boolean mayBeAccepted = batch.level() == Durability.MEMORY;
     boolean better = isBetterPrepared(batch, bytes) && !wasLarge; // the next is likely to be alike
     if (mayBeAccepted || better) {
-      prepare(bytes);
-    } else if (!isSpaceSeen(batch, bytes)) {
+      takeSpace(bytes);
+    } else if (!isSpaceSeen(bytes)) {
       long wanted = Math.max(bytes, settings.prepareBytes());
       long spare = chain.usableBytes() - SCARCE_BYTES;
       if (spare < wanted) {
-        prepare(bytes);
+        takeSpace(bytes);
       } else {
         long part = Math.min(spare / SPARE_PART, SPACE_SEEN_BYTES_MAX);
         spaceSeenUntil = current.appended() + Math.max(wanted, part);
-        spaceSeenMillis = batch.timeMarkMillis();
+        spaceSeenNanos = time.nanos();
       }
     }
   }
 
-  private boolean isSpaceSeen(LogBatch batch, int bytes) {
-    long sinceMillis = batch.timeMarkMillis() - spaceSeenMillis;
+  private boolean isSpaceSeen(int bytes) {
     return current.appended() + bytes <= spaceSeenUntil
-        && sinceMillis >= 0
-        && sinceMillis <= SPACE_SEEN_MILLIS_MAX;
+        && time.nanos() - spaceSeenNanos <= SPACE_SEEN_NANOS_MAX;
+  }
+
+  /** Takes space for a group and for what follows it; all there is, if that is enough for it. */
+  private void takeSpace(int bytes) throws IOException {
+    try {
+      prepare(bytes);
+    } catch (DiskFullException full) {
+      if (current.room() < bytes) {
+        throw full;
+      }
+    }
   }
 
   private void prepare(int bytes) throws IOException {
@@ -538,6 +559,7 @@ public final class FileLog implements WriteLog {
   private void follow(long length) throws IOException {
     current = chain.follow(current, length, appendedThrough, timeMarkMillis);
     nothingAhead = false;
+    rollsNext = false;
     spaceSeenUntil = 0;
     counters.began(current.number(), current.appended());
   }

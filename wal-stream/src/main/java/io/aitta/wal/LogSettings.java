@@ -10,7 +10,8 @@ import io.aitta.core.format.record.Frame;
  * @param prepareBytes space is taken ahead, or asked for, in steps of this size; 0 never: a full
  *     disk is met by the append alone then
  * @param smallGroupBytes space is taken ahead of groups of level {@code DISK} that are smaller: for
- *     others, zero-filling costs more than it saves, and they ask
+ *     others, zero-filling costs more than it saves, and they ask; but those of level {@code
+ *     MEMORY} may be accepted by now, and take it as well
  * @param ballastBytesMax most space held back for hard times; 0 for none. For one group, since that
  *     may have been accepted before the log found no space for it, and a little more
  * @param writeBackBytes so many bytes that nobody synced are brought to the disk beside the writes;
@@ -44,8 +45,8 @@ public record LogSettings(
   }
 
   /**
-   * Space taken 1 MiB at a time for durable groups under 64 KiB, and asked for so for others;
-   * ballast for one group and 4 MiB beside it; written back by 4 MiB.
+   * Space taken 1 MiB at a time for durable groups under 64 KiB and those of level {@code MEMORY},
+   * and asked for so for others; ballast for one group and 4 MiB beside it; written back by 4 MiB.
    */
   public static LogSettings of(long fileBytes, int groupBytes) {
     long writeBackBytes = Math.max(1, Math.min(WRITE_BACK_BYTES, fileBytes / WRITE_BACKS));

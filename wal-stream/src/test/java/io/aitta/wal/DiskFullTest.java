@@ -1,6 +1,7 @@
 package io.aitta.wal;
 
 import static io.aitta.core.Durability.DISK;
+import static io.aitta.core.Durability.MEMORY;
 import static io.aitta.core.Durability.OS;
 import static io.aitta.wal.LogHouse.DIRECTORY;
 import static io.aitta.wal.LogHouse.numbers;
@@ -179,10 +180,11 @@ class DiskFullTest {
   @Test
   void whatIsLeftIsAskedForAgainAfterASecond() throws Exception {
     LogHouse house = LogHouse.open(AHEAD);
-    house.write(TestBatch.of(OS, 0, 3, 10).at(5_000));
+    house.write(OS, 3);
     house.fs.freeBytes = 10;
     house.fs.takeCalls();
-    LogResult late = house.write(TestBatch.of(OS, 3, 3, 10).at(6_001));
+    house.nowNanos += 1_000_000_001; // whatever the wall clock says
+    LogResult late = house.write(OS, 3);
     assertThat(late.kind()).isEqualTo(Kind.DISK_FULL);
     assertThat(house.fs.takeCalls()).containsExactly("prepare 000001.log");
     assertThat(house.log.figures().fences()).isZero();
@@ -191,15 +193,38 @@ class DiskFullTest {
   @Test
   void whatTheBallastPaysForIsWhatItHolds() throws Exception {
     LogHouse house = LogHouse.open(AHEAD);
-    assertThat(house.log.canPayFor(BALLAST)).isTrue();
-    assertThat(house.log.canPayFor(BALLAST + 1)).isFalse();
+    assertThat(house.log.canPayFor(BALLAST - 4_096)).isTrue();
+    assertThat(house.log.canPayFor(BALLAST - 4_095)).as("what else may change").isFalse();
     house.write(OS, 3);
     house.fs.freeBytes = 10;
     assertThat(house.write(OS, 3).kind()).isEqualTo(Kind.DISK_FULL_FENCED);
     assertThat(house.log.canPayFor(1)).isFalse();
     house.fs.freeBytes = 4 * BALLAST;
     house.write(OS, 3);
-    assertThat(house.log.canPayFor(BALLAST)).isTrue();
+    assertThat(house.log.canPayFor(1)).isTrue();
+  }
+
+  @Test
+  void theBallastPaysForNoGroupThatIsWrittenInPiecesNorForOneThatBeginsAFile() throws Exception {
+    LogHouse house = LogHouse.open(new LogSettings(4_000, 1_000, 2_000, 1 << 16, BALLAST, 0));
+    assertThat(house.log.canPayFor(1_000)).isTrue();
+    assertThat(house.log.canPayFor(1_001)).isFalse();
+    while (house.log.canPayFor(1)) {
+      house.write(OS, 3);
+    }
+    assertThat(house.log.figures().rolls()).isZero();
+    house.write(OS, 3);
+    assertThat(house.log.figures().rolls()).isEqualTo(1);
+    assertThat(house.log.canPayFor(1)).isTrue();
+  }
+
+  @Test
+  void aGroupThatFindsLessThanWouldBeTakenAheadButEnoughForItselfGoesIn() throws Exception {
+    LogHouse house = LogHouse.open(AHEAD);
+    house.fs.freeBytes = 600;
+    assertThat(house.write(MEMORY, 3).kind()).isEqualTo(Kind.APPENDED);
+    assertThat(house.log.figures().refusals()).isZero();
+    assertThat(recover(house.fs, 1, 0)).isEqualTo(numbers(1, 3));
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.aitta.core.format.record.Frame;
 import io.aitta.core.format.record.RecordWriter;
 import io.aitta.core.io.AppendFile;
 import io.aitta.core.io.ReadFile;
+import io.aitta.core.io.TimeSource;
 import io.aitta.core.io.memory.MemoryFileSystem;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ class LogFormatTest {
     FileLog log =
         FileLog.create(
             fs,
+            TimeSource.system(),
             DIRECTORY,
             42,
             LogHouse.PLAIN,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aitta.core.Durability;
 import io.aitta.core.format.Operation;
 import io.aitta.core.io.FileSystem;
+import io.aitta.core.io.TimeSource;
 import io.aitta.core.io.memory.MemoryFileSystem;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,10 +23,25 @@ final class LogHouse {
 
   final ScriptedFileSystem fs;
   final LogSettings settings;
+  long nowNanos;
+  private final TimeSource time = new HandTime();
   private long nextFile = 1;
   long last;
   Ballast ballast;
   FileLog log;
+
+  /** Moved on by hand. */
+  private final class HandTime implements TimeSource {
+    @Override
+    public long wallMillis() {
+      return nowNanos / 1_000_000;
+    }
+
+    @Override
+    public long nanos() {
+      return nowNanos;
+    }
+  }
 
   private LogHouse(FileSystem inner, LogSettings settings) {
     this.fs = new ScriptedFileSystem(inner);
@@ -47,7 +63,7 @@ final class LogHouse {
   void create(FileLog.Start start) throws IOException {
     ballast = Ballast.open(fs, DIRECTORY, settings.ballastBytesMax());
     last = start.numberBefore();
-    log = FileLog.create(fs, DIRECTORY, STORE, settings, () -> nextFile++, ballast, start);
+    log = FileLog.create(fs, time, DIRECTORY, STORE, settings, () -> nextFile++, ballast, start);
   }
 
   /** Appends, and syncs if the level asks for it, as the stage does. */

@@ -163,10 +163,11 @@ final class ScriptedFileSystem implements FileSystem {
     @Override
     public void prepare(long length) throws IOException {
       before("prepare", path);
-      long grows = Math.max(0, length - file.prepared());
+      long from = Math.max(file.prepared(), file.appended());
+      long grows = Math.max(0, length - from);
       long granted = Math.min(grows, freeBytes);
       freeBytes -= granted;
-      file.prepare(Math.min(length, file.prepared() + granted));
+      file.prepare(Math.min(length, from + granted));
       if (granted < grows) {
         throw new DiskFullException("no space left for " + path);
       }

@@ -342,7 +342,7 @@ public final class WalWriter extends AbstractBehavior<WalWriter.Command> {
     }
     long now = store.nanos();
     Group last = atLog.getLast();
-    boolean added = last.addUnlessBegun(() -> addTo(last, now, last == first));
+    boolean added = !last.isEmpty() && last.addUnlessBegun(() -> addTo(last, now, last == first));
     if (added || last != first) {
       return;
     }

@@ -9,6 +9,7 @@ import io.aitta.core.StoreException;
 import io.aitta.core.format.Operation;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -121,6 +122,7 @@ class CommitDelayTest {
   }
 
   @Test
+  @Tag("W15")
   @Timeout(20)
   void theLogBeginsAsSoonAsAllCame() throws Exception {
     Group group = group(1, 100);

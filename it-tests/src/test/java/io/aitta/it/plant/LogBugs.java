@@ -308,6 +308,17 @@ final class LogBugs {
                 "level = level.max(write.level());",
                 "level = write.level();")),
         inSource(
+            "WRITES_JOIN_A_MERE_SYNC",
+            "writes are added to a group that was to sync and no more, of which conditions know nothing",
+            "W24",
+            Alarm.SIMULATION,
+            120,
+            true,
+            edit(
+                ACTORS + "write/WalWriter.java",
+                "boolean added = !last.isEmpty() && last.addUnlessBegun(",
+                "boolean added = last.addUnlessBegun(")),
+        inSource(
             "REFUSED_BEFORE_SHOWN",
             "a failed condition names a version that nobody can see yet",
             "W23",

@@ -1,5 +1,6 @@
 package io.aitta.sstable.compaction;
 
+import io.aitta.core.CorruptionException;
 import io.aitta.core.StoreException;
 import io.aitta.core.io.AppendFile;
 import io.aitta.core.iterator.RangeDeletes;
@@ -133,7 +134,9 @@ final class TableOutputs {
     try {
       readers.get(table).keep(blocks);
     } catch (StoreException unread) {
-      blocks.close(); // the merge is well; should the table be not, whoever reads it will be told
+      if (unread instanceof CorruptionException) {
+        throw unread; // while the inputs are still there
+      } // else the merge is well, and whoever reads the table asks again
     }
   }
 

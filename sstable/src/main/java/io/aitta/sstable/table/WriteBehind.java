@@ -75,9 +75,7 @@ final class WriteBehind implements Closeable {
 
   /** Makes a buffer an idle one, whatever it holds. */
   static void giveBack(ByteBuffer buffer) {
-    if (!IDLE.offer(buffer.clear())) {
-      buffer.clear(); // so many wait already that this one is garbage
-    }
+    boolean unused = IDLE.offer(buffer.clear()); // if enough wait already, this one is garbage
   }
 
   /**

@@ -47,6 +47,7 @@ final class TinyStore implements AutoCloseable {
   final TableCache tables;
   Version version = Version.empty();
   private long flushed;
+  private boolean helps;
 
   TinyStore(FileSystem fs, Random salts) throws IOException {
     this(fs, new History(), new AtomicLong()::incrementAndGet, salts);
@@ -56,9 +57,17 @@ final class TinyStore implements AutoCloseable {
     this.fs = fs;
     this.history = history;
     fs.createDirectories(DIR);
-    this.files = new TableFiles(fs, DIR, numbers, salts, Runnable::run);
+    this.files = new TableFiles(fs, DIR, numbers, salts, this::helpSometimes);
     this.handles = new HandleCache(fs, 20);
     this.tables = new TableCache(DIR, new BlockCache(1 << 20), handles);
+  }
+
+  /** Every other helper never comes: what it was to do waits for the job itself. */
+  private void helpSometimes(Runnable task) {
+    helps = !helps;
+    if (helps) {
+      task.run();
+    }
   }
 
   /** Writes what was added to the history since the last time into a table of level 0. */
