@@ -222,8 +222,16 @@ class CallbackTest {
   private static Pair ofOneGroup(Store store, FaultPlan plan) {
     CountDownLatch release = holdNextSync(store, plan);
     var pair = new Pair(put(store, "first"), put(store, "second"));
+    awaitTaken(store);
     release.countDown();
     return pair;
+  }
+
+  /**
+   * The writer has read what it was sent: it refuses to sync what was never written behind that.
+   */
+  private static void awaitTaken(Store store) {
+    assertThat(store.sync(1_000)).failsWithin(Duration.ofSeconds(20));
   }
 
   /** The log stands still with a write, until it is released; what comes meanwhile is a group. */
