@@ -22,6 +22,9 @@ final class PointIndex {
   private static final int PROBES_MAX = 128;
   private static final int SAME_TAG_MAX = 8;
 
+  /** A bit beyond all that a touch gives. */
+  private static final int NO_TOUCH = 1 << 20;
+
   /**
    * Bytes of a map entry with its boxed address and towers, as it is on average, without the key.
    */
@@ -61,6 +64,9 @@ final class PointIndex {
         break;
       }
       if ((int) (found >>> 32) == tag) {
+        if (arena.touch((int) found) == (tag | NO_TOUCH)) {
+          Thread.onSpinWait(); // never: only so that the touches are not optimised away
+        }
         if (arena.keyEquals((int) found, key)) {
           return (int) found;
         }
