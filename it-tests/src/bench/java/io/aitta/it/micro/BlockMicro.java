@@ -10,7 +10,7 @@ import io.aitta.it.bench.data.DataSet;
 import io.aitta.it.bench.data.KeyChoice;
 import io.aitta.sstable.block.BlockBuilder;
 import io.aitta.sstable.block.BlockIterator;
-import io.aitta.sstable.block.BlockSearch;
+import io.aitta.sstable.block.PointSearch;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -72,7 +72,7 @@ public class BlockMicro {
   public Object get() {
     byte[] key = keys[(int) choice.next()];
     Lookup lookup = new Lookup(key, KeyHash.of(key), ENTRIES, 0);
-    BlockSearch.offer(block, 0, block.length, lookup);
+    PointSearch.offer(block, lookup);
     return lookup.value();
   }
 

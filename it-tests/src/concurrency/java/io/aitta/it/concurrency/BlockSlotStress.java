@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "a part of a block, or a length that is not its own")
 @State
 public class BlockSlotStress {
-  private final BlockCache.Slots slots = new BlockCache(1 << 10).slots(1);
+  private final BlockCache.Slots slots = new BlockCache(1 << 10).slots(1, null);
 
   @Actor
   public void keepAndClose() {

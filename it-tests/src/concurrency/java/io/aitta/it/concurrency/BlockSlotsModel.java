@@ -13,8 +13,8 @@ import org.jetbrains.kotlinx.lincheck.paramgen.IntGen;
 @Param(name = "bytes", gen = IntGen.class, conf = "1:9")
 public class BlockSlotsModel {
   private final BlockCache cache = new BlockCache(1 << 20);
-  private final BlockCache.Slots slots = cache.slots(2);
-  private final BlockCache.Slots closed = cache.slots(1);
+  private final BlockCache.Slots slots = cache.slots(2, null);
+  private final BlockCache.Slots closed = cache.slots(1, null);
 
   @Operation
   public void put(@Param(name = "block") int block, @Param(name = "bytes") int bytes) {

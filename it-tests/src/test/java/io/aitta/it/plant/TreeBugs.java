@@ -232,7 +232,7 @@ final class TreeBugs {
                 """,
                     """
                     if (!contents.mayContain(lookup.hash())) {
-                      return -1;
+                      return true;
                     }
                     byte[] key = lookup.treeKey();
                     RangeDeletes rangeDeletes\

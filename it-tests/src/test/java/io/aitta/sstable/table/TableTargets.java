@@ -13,8 +13,8 @@ import io.aitta.it.fuzz.Target;
 import io.aitta.sstable.block.BlockBuilder;
 import io.aitta.sstable.block.BlockFormat;
 import io.aitta.sstable.block.BlockIterator;
-import io.aitta.sstable.block.BlockSearch;
 import io.aitta.sstable.block.MalformedBlockException;
+import io.aitta.sstable.block.PointSearch;
 import io.aitta.sstable.filter.BloomFilter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -86,7 +86,7 @@ public final class TableTargets {
       }
       for (int i : new int[] {0, 100, 101, 150, 999}) {
         byte[] key = key(i);
-        BlockSearch.offer(block, 0, block.length, new Lookup(key, KeyHash.of(key), 2, 0));
+        PointSearch.offer(block, new Lookup(key, KeyHash.of(key), 2, 0));
         cursor.seek(key, 0, key.length, Trailer.seek(2));
         cursor.seekBefore(key, 0, key.length, Trailer.seek(2));
       }

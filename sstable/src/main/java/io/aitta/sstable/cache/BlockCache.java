@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * a ring, spares once those asked for since it last came by, and empties the others.
  *
  * <p>Invariant: the ring holds exactly the filled slots, and {@code usedBytes} is the sum of their
- * costs and of what is reserved, never above the budget. Safe on any thread.
+ * costs, of copies of their ends and of what is reserved, never above the budget. Safe on any
+ * thread.
  */
 public final class BlockCache {
   /** What a block costs beside its bytes: array header, slot, length, mark, place in the ring. */
@@ -69,9 +70,13 @@ public final class BlockCache {
     this.bytesMax = bytesMax;
   }
 
-  /** Empty slots for a table of {@code blocks} blocks. */
-  public Slots slots(int blocks) {
-    return new Slots(blocks);
+  /**
+   * Empty slots for a table of {@code blocks} blocks.
+   *
+   * @param ends what the blocks end with; null for no copies of that
+   */
+  public Slots slots(int blocks, BlockEnds.@Nullable Format ends) {
+    return new Slots(blocks, ends == null ? null : new BlockEnds(blocks, ends));
   }
 
   public long bytesMax() {
@@ -158,6 +163,9 @@ public final class BlockCache {
       slots.marks[block] = 0;
       slots.lengths[block] = bytes.length;
       usedBytes += cost;
+      if (slots.ends != null) {
+        usedBytes += slots.ends.added(block, bytes, slots.blocks, bytesMax - usedBytes);
+      }
       SLOT.setRelease(slots.blocks, block, bytes);
     }
   }
@@ -205,11 +213,14 @@ public final class BlockCache {
     }
     freePlaces[freeCount++] = place;
     usedBytes -= cost(bytes);
+    if (slots.ends != null) {
+      usedBytes -= slots.ends.dropped(block);
+    }
   }
 
   /** One table's slots. Safe on any thread. */
   public final class Slots implements AutoCloseable {
-    private final byte @Nullable [][] blocks;
+    private final byte[] @Nullable [] blocks;
 
     /** Of the blocks that were here: the same each time, so written before the block is shown. */
     private final int[] lengths;
@@ -220,9 +231,11 @@ public final class BlockCache {
     /** Where each block stands in the ring. Guarded by the cache's lock, as is the flag. */
     private final int[] places;
 
+    private final @Nullable BlockEnds ends;
     private boolean closed;
 
-    private Slots(int count) {
+    private Slots(int count, @Nullable BlockEnds ends) {
+      this.ends = ends;
       blocks = new byte[count][];
       lengths = new int[count];
       marks = new byte[count];
@@ -257,6 +270,19 @@ public final class BlockCache {
      */
     public int length(int block) {
       return lengths[block];
+    }
+
+    /**
+     * An array with a copy of the end of a block that {@link #get} gave, at {@link #endIn}, or with
+     * nothing there; null if there is none.
+     */
+    public byte @Nullable [] endArray(int block) {
+      return ends == null ? null : ends.array(block);
+    }
+
+    /** Behind the place in {@link #endArray}. */
+    public int endIn(int block) {
+      return ends == null ? 0 : ends.endIn(block);
     }
 
     /** As {@link #get}, but leaves no trace: for those who pass by only once. */

@@ -7,9 +7,10 @@ import io.aitta.core.iterator.InternalIterator;
 import io.aitta.core.iterator.Lookup;
 import io.aitta.core.iterator.RangeDeletes;
 import io.aitta.sstable.block.BlockFormat;
-import io.aitta.sstable.block.BlockSearch;
 import io.aitta.sstable.block.MalformedBlockException;
+import io.aitta.sstable.block.PointSearch;
 import io.aitta.sstable.cache.BlockCache;
+import io.aitta.sstable.cache.BlockEnds;
 import io.aitta.sstable.cache.HandleCache;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -32,12 +33,36 @@ public final class TableReader implements AutoCloseable {
     NEEDS_BLOCK
   }
 
+  /** After so many gets in a row whose key was here, the next is not asked of the filter first. */
+  private static final int SURE_AFTER = 16;
+
+  /** What blocks end with. */
+  private static final BlockEnds.Format ENDS =
+      new BlockEnds.Format() {
+        @Override
+        public int bytes(byte[] block) {
+          return PointSearch.directoryBytes(block);
+        }
+
+        @Override
+        public void copy(byte[] block, int bytes, byte[] target, int targetEnd) {
+          PointSearch.copyDirectory(block, bytes, target, targetEnd);
+        }
+      };
+
   private final TableFile file;
   private final long number;
   private final TableSummary summary;
   private final TableContents contents;
   private final BlockIndex index;
   private final BlockCache.Slots slots;
+
+  /**
+   * Gets answered by memory whose key was here, since one whose was not; up to {@link #SURE_AFTER}.
+   * To ask the filter costs a cache miss, which spares those of the block if the key is not here,
+   * and is one more if it is. Counts that threads lose cost such a miss, no more.
+   */
+  private int foundInARow;
 
   private TableReader(
       TableFile file, long number, TableSummary summary, TableContents contents, BlockCache cache) {
@@ -46,7 +71,7 @@ public final class TableReader implements AutoCloseable {
     this.summary = summary;
     this.contents = contents;
     this.index = contents.index();
-    this.slots = cache.slots(index.blocks());
+    this.slots = cache.slots(index.blocks(), ENDS);
   }
 
   /**
@@ -126,7 +151,7 @@ public final class TableReader implements AutoCloseable {
       }
       bytes = readAndKeep(block);
     }
-    offer(bytes, bytes.length, block, lookup);
+    offer(block, bytes, bytes.length, lookup);
     return Answer.DONE;
   }
 
@@ -136,16 +161,26 @@ public final class TableReader implements AutoCloseable {
    * are left to the collector.
    */
   public Answer lookupInMemory(Lookup lookup) {
-    int block = blockOf(lookup);
+    boolean sure = foundInARow >= SURE_AFTER;
+    int block = sure ? blockByIndex(lookup) : blockOf(lookup);
     if (block < 0) {
       return Answer.DONE;
     }
     byte[] bytes = slots.getIfKept(block);
     if (bytes == null) {
-      return Answer.NEEDS_BLOCK;
+      return sure && !mayContain(lookup) ? Answer.DONE : Answer.NEEDS_BLOCK;
     }
-    offer(bytes, slots.length(block), block, lookup);
+    offer(block, bytes, slots.length(block), lookup);
+    found(lookup.decided());
     return Answer.DONE;
+  }
+
+  private void found(boolean found) {
+    if (!found && foundInARow > 0) {
+      foundInARow = 0;
+    } else if (found && foundInARow < SURE_AFTER) {
+      foundInARow++;
+    }
   }
 
   /**
@@ -153,7 +188,7 @@ public final class TableReader implements AutoCloseable {
    */
   public void lookup(Lookup lookup, LoadedBlock loaded) {
     if (blockOf(lookup) == loaded.block()) {
-      offer(loaded.bytes(), loaded.length(), loaded.block(), lookup);
+      tell(lookup, loaded);
     }
   }
 
@@ -162,22 +197,39 @@ public final class TableReader implements AutoCloseable {
    * hold one. Tells the lookup the newest range delete over its key.
    */
   public int blockOf(Lookup lookup) {
+    return isHidden(lookup) || !mayContain(lookup) ? -1 : indexed(lookup);
+  }
+
+  /** As {@link #blockOf}, without asking the filter. */
+  private int blockByIndex(Lookup lookup) {
+    return isHidden(lookup) ? -1 : indexed(lookup);
+  }
+
+  /** Whether nothing in the table is visible to a lookup, by numbers alone. */
+  private boolean isHidden(Lookup lookup) {
     byte[] key = lookup.treeKey();
     RangeDeletes rangeDeletes = contents.rangeDeletes();
     if (!rangeDeletes.isEmpty()) {
       long cover = rangeDeletes.coverNumber(key, 0, key.length, lookup.number());
       lookup.cover(cover);
       if (cover >= summary.greatestNumber()) {
-        return -1; // everything here is older than the delete
+        return true; // everything here is older than the delete
       }
     }
-    if (lookup.number() < summary.leastNumber()) {
-      return -1;
-    }
-    if (!contents.mayContain(lookup.hash())) {
+    return lookup.number() < summary.leastNumber();
+  }
+
+  private boolean mayContain(Lookup lookup) {
+    boolean may = contents.mayContain(lookup.hash());
+    if (!may) {
       slots.countSpared();
-      return -1;
+      found(false);
     }
+    return may;
+  }
+
+  private int indexed(Lookup lookup) {
+    byte[] key = lookup.treeKey();
     return index.find(key, 0, key.length, Trailer.seek(lookup.number()));
   }
 
@@ -189,17 +241,34 @@ public final class TableReader implements AutoCloseable {
   /** A block of {@link #blockOf} if it is in memory, else null; a miss is not counted. */
   public @Nullable LoadedBlock ifKept(int block) {
     byte[] bytes = slots.getIfKept(block);
-    return bytes == null ? null : new LoadedBlock(block, bytes, slots.length(block));
+    if (bytes == null) {
+      return null;
+    }
+    byte[] ends = slots.endArray(block);
+    int length = slots.length(block);
+    return ends != null
+        ? new LoadedBlock(block, bytes, length, ends, slots.endIn(block))
+        : new LoadedBlock(block, bytes, length, bytes, length);
   }
 
   /** Tells a lookup what the block knows that {@link #blockOf} named for it. */
   public void tell(Lookup lookup, LoadedBlock loaded) {
-    offer(loaded.bytes(), loaded.length(), loaded.block(), lookup);
+    try {
+      loaded.offer(lookup);
+    } catch (MalformedBlockException malformed) {
+      throw file.malformed(index.offset(loaded.block()), malformed);
+    }
   }
 
-  private void offer(byte[] bytes, int length, int block, Lookup lookup) {
+  /** Asks a kept block, by the copy of its directory if there is one. */
+  private void offer(int block, byte[] bytes, int length, Lookup lookup) {
+    byte[] ends = slots.endArray(block);
     try {
-      BlockSearch.offer(bytes, 0, length, lookup);
+      if (ends != null) {
+        PointSearch.offer(bytes, length, ends, slots.endIn(block), lookup);
+      } else {
+        PointSearch.offer(bytes, length, bytes, length, lookup);
+      }
     } catch (MalformedBlockException malformed) {
       throw file.malformed(index.offset(block), malformed);
     }

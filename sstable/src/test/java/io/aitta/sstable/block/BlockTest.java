@@ -37,7 +37,7 @@ final class BlockTest {
   private static Lookup offer(byte[] block, byte[] key, long number) {
     Lookup lookup = new Lookup(key, KeyHash.of(key), number, 0);
     BlockFormat.check(block, 0, block.length);
-    BlockSearch.offer(block, 0, block.length, lookup);
+    PointSearch.offer(block, lookup);
     return lookup;
   }
 
@@ -85,16 +85,22 @@ final class BlockTest {
           before = key(name);
         }
       }
-      int length = builder.finish();
-      byte[] array = new byte[length + 20];
-      int from = random.nextInt(20);
-      System.arraycopy(builder.array(), 0, array, from, length);
-      BlockFormat.check(array, from, length);
+      byte[] block = finish(builder);
+      byte[] longer = Arrays.copyOf(block, block.length + random.nextInt(20));
+      int length = block.length;
+      byte[] copies = new byte[length + 8];
+      int copied = PointSearch.directoryBytes(block);
+      BlockFormat.check(longer, 0, length);
+      if (copied > 0) {
+        PointSearch.copyDirectory(block, copied, copies, length);
+      }
       for (int i = 0; i < 200; i++) {
         String name = Integer.toString(random.nextInt(random.nextBoolean() ? 30 : 100_000), 3);
         long number = random.nextInt(10 * versions + 10);
         Lookup lookup = new Lookup(key(name), KeyHash.of(key(name)), number, 0);
-        BlockSearch.offer(array, from, length, lookup);
+        byte[] directory =
+            random.nextBoolean() ? copies : longer; // with nothing there: the block's own
+        PointSearch.offer(longer, length, directory, length, lookup);
         long expected = names.contains(name) ? Math.min(number / 10, versions) * 10 : 0;
         assertThat(lookup.decided()).isEqualTo(expected > 0);
         assertThat(lookup.version()).isEqualTo(expected);
@@ -137,12 +143,12 @@ final class BlockTest {
     byte[] block = finish(builder);
     for (String name : new String[] {"", "aa", "aba", "abb", "abcd", "ac", "ba", "bd", "c"}) {
       Lookup lookup = new Lookup(key(name), 77, 100, 0);
-      BlockSearch.offer(block, 0, block.length, lookup);
+      PointSearch.offer(block, lookup);
       assertThat(lookup.decided()).as(name).isFalse();
     }
     for (String name : new String[] {"a", "ab", "abc", "b", "bc"}) {
       Lookup lookup = new Lookup(key(name), 77, 100, 0);
-      BlockSearch.offer(block, 0, block.length, lookup);
+      PointSearch.offer(block, lookup);
       assertThat(lookup.version()).as(name).isEqualTo(9);
     }
   }
@@ -198,7 +204,7 @@ final class BlockTest {
         assertThat(steps).isLessThan(2 * block.length);
         Lookup lookup =
             new Lookup(key("k" + (100 + random.nextInt(40))), random.nextLong(), 500, 0);
-        BlockSearch.offer(block, 0, block.length, lookup);
+        PointSearch.offer(block, lookup);
       } catch (MalformedBlockException malformed) {
         refused++;
       } catch (StoreException unknownKind) {

@@ -20,7 +20,7 @@ final class BlockCacheTest {
   @Test
   void aBlockPutIsTheBlockGot() {
     BlockCache cache = new BlockCache(10L * COST);
-    BlockCache.Slots slots = cache.slots(3);
+    BlockCache.Slots slots = cache.slots(3, null);
     byte[] bytes = block();
     assertThat(slots.get(1)).isNull();
     slots.put(1, bytes);
@@ -42,7 +42,7 @@ final class BlockCacheTest {
     List<BlockCache.Slots> tables = new ArrayList<>();
     for (int i = 0; i < 50_000; i++) {
       if (tables.isEmpty() || random.nextInt(500) == 0) {
-        tables.add(cache.slots(20));
+        tables.add(cache.slots(20, null));
       }
       BlockCache.Slots slots = tables.get(random.nextInt(tables.size()));
       int block = random.nextInt(20);
@@ -72,7 +72,7 @@ final class BlockCacheTest {
   @Test
   void theHandSparesABlockThatWasAskedForAndTakesOneThatWasNot() {
     BlockCache cache = new BlockCache(4L * COST);
-    BlockCache.Slots slots = cache.slots(10);
+    BlockCache.Slots slots = cache.slots(10, null);
     for (int block = 0; block < 4; block++) {
       slots.put(block, block());
     }
@@ -87,7 +87,7 @@ final class BlockCacheTest {
   @Test
   void aScanDoesNotDriveOutWhatIsAskedForBetween() {
     BlockCache cache = new BlockCache(10L * COST);
-    BlockCache.Slots slots = cache.slots(1000);
+    BlockCache.Slots slots = cache.slots(1000, null);
     slots.put(0, block());
     for (int block = 1; block < 1000; block++) {
       assertThat(slots.get(0)).isNotNull();
@@ -103,7 +103,7 @@ final class BlockCacheTest {
 
   private static List<Integer> keptAfterRandomUse() {
     BlockCache cache = new BlockCache(7L * COST);
-    BlockCache.Slots slots = cache.slots(30);
+    BlockCache.Slots slots = cache.slots(30, null);
     Random random = new Random(11);
     for (int i = 0; i < 1000; i++) {
       int block = random.nextInt(30);
@@ -127,7 +127,7 @@ final class BlockCacheTest {
   @Test
   void aBlockGreaterThanTheBudgetIsNotKeptAndDrivesNothingOut() {
     BlockCache cache = new BlockCache(2L * COST);
-    BlockCache.Slots slots = cache.slots(3);
+    BlockCache.Slots slots = cache.slots(3, null);
     slots.put(0, block());
     slots.put(1, new byte[1000]);
     assertThat(slots.peek(1)).isNull();
@@ -137,7 +137,7 @@ final class BlockCacheTest {
   @Test
   void whatIsReservedIsPartOfTheBudget() {
     BlockCache cache = new BlockCache(16L * COST);
-    BlockCache.Slots slots = cache.slots(32);
+    BlockCache.Slots slots = cache.slots(32, null);
     for (int block = 0; block < 16; block++) {
       slots.put(block, block());
     }
@@ -157,7 +157,7 @@ final class BlockCacheTest {
   @Test
   void aBlockGreaterThanWhatIsNotReservedIsNotKept() {
     BlockCache cache = new BlockCache(8L * COST);
-    BlockCache.Slots slots = cache.slots(1);
+    BlockCache.Slots slots = cache.slots(1, null);
     assertThat(cache.reserve(COST)).isTrue();
     slots.put(0, new byte[7 * COST]);
     assertThat(cache.blocks()).isZero();
@@ -167,7 +167,7 @@ final class BlockCacheTest {
   @Test
   void closedSlotsKeepNothing() {
     BlockCache cache = new BlockCache(10L * COST);
-    BlockCache.Slots slots = cache.slots(3);
+    BlockCache.Slots slots = cache.slots(3, null);
     slots.put(0, block());
     slots.close();
     slots.put(1, block());
@@ -180,7 +180,7 @@ final class BlockCacheTest {
   @Test
   void manyThreadsSeeWholeBlocksAndTheBudgetHolds() throws InterruptedException {
     BlockCache cache = new BlockCache(20L * COST);
-    BlockCache.Slots slots = cache.slots(64);
+    BlockCache.Slots slots = cache.slots(64, null);
     AtomicReference<Throwable> failure = new AtomicReference<>();
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 4; t++) {
