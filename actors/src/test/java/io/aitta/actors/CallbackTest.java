@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -231,7 +232,9 @@ class CallbackTest {
    * The writer has read what it was sent: it refuses to sync what was never written behind that.
    */
   private static void awaitTaken(Store store) {
-    assertThat(store.sync(1_000)).failsWithin(Duration.ofSeconds(20));
+    assertThat(store.sync(1_000))
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableOfType(ExecutionException.class);
   }
 
   /** The log stands still with a write, until it is released; what comes meanwhile is a group. */

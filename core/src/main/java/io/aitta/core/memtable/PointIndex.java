@@ -22,7 +22,7 @@ final class PointIndex {
   private static final int PROBES_MAX = 128;
   private static final int SAME_TAG_MAX = 8;
 
-  /** A bit beyond all that a touch gives. */
+  /** With it, a tag is hardly ever what a touch gives. */
   private static final int NO_TOUCH = 1 << 20;
 
   /**
@@ -65,7 +65,7 @@ final class PointIndex {
       }
       if ((int) (found >>> 32) == tag) {
         if (arena.touch((int) found) == (tag | NO_TOUCH)) {
-          Thread.onSpinWait(); // never: only so that the touches are not optimised away
+          Thread.onSpinWait(); // harmless: only so that the touches are not optimised away
         }
         if (arena.keyEquals((int) found, key)) {
           return (int) found;

@@ -106,7 +106,8 @@ public final class PointSearch {
             valueIfKey(array, length, index, at, behind, restart, restartAt, behindRestart, key);
         if (valueFrom >= 0) {
           long trailer = BlockFormat.getLong(array, valueFrom - Long.BYTES);
-          boolean newest = shift == 0 || index == 0 || index > first; // before it is another key
+          boolean newest =
+              index == 0 || index > first || shift == 0 || !isKey(array, length, index - 1, key);
           if (newest && Trailer.number(trailer) <= lookup.number()) {
             offerEntry(array, trailer, valueFrom, behind, lookup);
           } else {
@@ -141,11 +142,12 @@ public final class PointSearch {
   /** Reads the entry that a search for this hash looks at first, likewise. */
   public static int touchEntry(
       byte[] array, int length, byte[] directory, int directoryEnd, long hash) {
+    int entries = BlockFormat.entries(directory, directoryEnd);
+    VarHandle.acquireFence(); // as in a search
     int buckets = BlockFormat.buckets(directory, directoryEnd);
-    if (buckets == 0) {
+    if (entries == 0 || buckets == 0) {
       return 0;
     }
-    int entries = BlockFormat.entries(directory, directoryEnd);
     int bucketsAt = directoryEnd - BlockFormat.TAIL_BYTES - buckets;
     int named = directory[bucketsAt + BlockFormat.bucket(hash, buckets)] & 0xFF;
     int index = named << BlockFormat.bucketShift(directory, directoryEnd);
@@ -175,19 +177,32 @@ public final class PointSearch {
     long seek = Trailer.seek(lookup.number());
     int index = BlockSearch.firstNotBefore(array, 0, length, key, 0, key.length, seek);
     if (index < BlockFormat.entries(array, length)) {
-      int intervalLog = BlockFormat.intervalLog(array, length);
-      int restart = index >>> intervalLog << intervalLog;
-      int at = BlockSearch.entryAt(array, 0, length, index);
-      int behind = BlockSearch.entryAt(array, 0, length, index + 1);
-      int restartAt = BlockSearch.entryAt(array, 0, length, restart);
-      int behindRestart = BlockSearch.entryAt(array, 0, length, restart + 1);
-      int valueFrom =
-          valueIfKey(array, length, index, at, behind, restart, restartAt, behindRestart, key);
+      int valueFrom = valueIfKey(array, length, index, key);
       if (valueFrom >= 0) {
         long trailer = BlockFormat.getLong(array, valueFrom - Long.BYTES);
+        int behind = BlockSearch.entryAt(array, 0, length, index + 1);
         offerEntry(array, trailer, valueFrom, behind, lookup);
       }
     }
+  }
+
+  private static boolean isKey(byte[] array, int length, int index, byte[] key) {
+    return valueIfKey(array, length, index, key) >= 0;
+  }
+
+  private static int valueIfKey(byte[] array, int length, int index, byte[] key) {
+    int intervalLog = BlockFormat.intervalLog(array, length);
+    int restart = index >>> intervalLog << intervalLog;
+    return valueIfKey(
+        array,
+        length,
+        index,
+        BlockSearch.entryAt(array, 0, length, index),
+        BlockSearch.entryAt(array, 0, length, index + 1),
+        restart,
+        BlockSearch.entryAt(array, 0, length, restart),
+        BlockSearch.entryAt(array, 0, length, restart + 1),
+        key);
   }
 
   private static void offerEntry(

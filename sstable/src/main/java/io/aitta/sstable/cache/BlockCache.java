@@ -24,6 +24,9 @@ public final class BlockCache {
   private static final int NOWHERE = -1;
   private static final int RESERVED_PART = 8;
 
+  /** One array of ends is at most such a part of the budget. */
+  private static final int ENDS_PART = 16;
+
   private final long bytesMax;
 
   private final ThreadCounter hits = new ThreadCounter();
@@ -163,10 +166,23 @@ public final class BlockCache {
       slots.marks[block] = 0;
       slots.lengths[block] = bytes.length;
       usedBytes += cost;
-      if (slots.ends != null) {
-        usedBytes += slots.ends.added(block, bytes, slots.blocks, bytesMax - usedBytes);
-      }
       SLOT.setRelease(slots.blocks, block, bytes);
+      if (slots.ends != null) {
+        keepEnd(slots, slots.ends, block, bytes);
+      }
+    }
+  }
+
+  /** The block is in its slot: whatever fails here, for want of memory, leaves all in order. */
+  @GuardedBy("lock")
+  private void keepEnd(Slots slots, BlockEnds ends, int block, byte[] bytes) {
+    ends.added(block, bytes);
+    long wanted = ends.wanted(block, slots.blocks);
+    if (wanted > 0 && wanted <= bytesMax / ENDS_PART) {
+      while (usedBytes + wanted > bytesMax) {
+        advance();
+      }
+      usedBytes += ends.make(block, slots.blocks);
     }
   }
 

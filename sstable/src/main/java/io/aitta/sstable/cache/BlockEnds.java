@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies of the ends of one table's kept blocks, where searches begin. The ends of blocks lie in as
- * many pages of memory as there are blocks, these copies in a fortieth of it: of the two cache
- * misses of a search, one less.
+ * many pages of memory as there are blocks, these copies in few: of the two cache misses of a
+ * search, the first is a short one.
  *
- * <p>Blocks that stand together in the table share an array. There is one as long as at least half
- * of them were kept once, and a quarter still are, so copies are a small part of what is kept. A
- * copy is written once in its array, behind a fence and its count last, and never again.
+ * <p>Blocks that stand together in the table share an array. It is made when a block is kept and at
+ * least half of them are, and left when fewer than a quarter are. A copy is written once in its
+ * array, its count last and behind a fence, and never again.
  *
  * <p>Writes are guarded by the cache's lock; reads are for any thread.
  */
@@ -33,15 +33,21 @@ public final class BlockEnds {
   private static final int GROUP_BLOCKS = 1 << GROUP_LOG;
   private static final int ARRAY_BYTES = 16;
 
-  /** Places are of a multiple of so many bytes. */
+  /** Places are of a multiple of so many bytes, and of no more than these. */
   private static final int ROUNDED_TO = 32;
+
+  private static final int PLACE_BYTES_MAX = 256;
+  private static final int NONE = -1;
 
   private final Format format;
   private final byte[] @Nullable [] groups;
   private final byte[] kept;
   private final int blocks;
 
-  /** Bytes of a place, once there is one: written before any group is shown. */
+  /**
+   * Bytes of a place; {@link #NONE} if there are to be no copies, 0 until that is known. Written
+   * before any group is shown.
+   */
   private int place;
 
   BlockEnds(int blocks, Format format) {
@@ -62,29 +68,46 @@ public final class BlockEnds {
     return ((block & (GROUP_BLOCKS - 1)) + 1) * place;
   }
 
-  /**
-   * A block will be kept.
-   *
-   * @param all the blocks that are
-   * @param bytesMax a new array may take no more
-   * @return bytes taken
-   */
-  long added(int block, byte[] bytes, byte[] @Nullable [] all, long bytesMax) {
+  /** A block is kept now. */
+  void added(int block, byte[] bytes) {
     int group = block >>> GROUP_LOG;
     kept[group]++;
     byte[] copies = groups[group];
     if (copies != null) {
       copy(block, bytes, copies);
+    }
+  }
+
+  /** How many bytes an array for a block and those around it would take; 0 for none to be made. */
+  long wanted(int block, byte[] @Nullable [] all) {
+    int group = block >>> GROUP_LOG;
+    if (groups[group] != null || 2 * kept[group] < size(group) || place == NONE) {
       return 0;
     }
-    int first = group << GROUP_LOG;
-    int until = Math.min(blocks, first + GROUP_BLOCKS);
-    if (2 * kept[group] < until - first || !fits(first, until, all, bytesMax)) {
+    if (place == 0) {
+      int most = 0;
+      for (int other = group << GROUP_LOG; other < end(group); other++) {
+        byte[] there = all[other];
+        int bytes = there == null ? 0 : format.bytes(there);
+        most = bytes > PLACE_BYTES_MAX ? most : Math.max(most, bytes);
+      }
+      place = most == 0 ? NONE : (most + ROUNDED_TO - 1) / ROUNDED_TO * ROUNDED_TO;
+    }
+    return place == NONE ? 0 : (long) GROUP_BLOCKS * place + ARRAY_BYTES;
+  }
+
+  /**
+   * Makes that array, if it is wanted still.
+   *
+   * @return bytes taken
+   */
+  long make(int block, byte[] @Nullable [] all) {
+    if (wanted(block, all) == 0) {
       return 0;
     }
-    copies = new byte[GROUP_BLOCKS * place];
-    copy(block, bytes, copies);
-    for (int other = first; other < until; other++) {
+    int group = block >>> GROUP_LOG;
+    byte[] copies = new byte[GROUP_BLOCKS * place];
+    for (int other = group << GROUP_LOG; other < end(group); other++) {
       byte[] there = all[other];
       if (there != null) {
         copy(other, there, copies);
@@ -94,16 +117,12 @@ public final class BlockEnds {
     return cost(copies);
   }
 
-  private boolean fits(int first, int until, byte[] @Nullable [] all, long bytesMax) {
-    if (place == 0) {
-      int most = 0;
-      for (int other = first; other < until; other++) {
-        byte[] there = all[other];
-        most = there == null ? most : Math.max(most, format.bytes(there));
-      }
-      place = (most + ROUNDED_TO - 1) / ROUNDED_TO * ROUNDED_TO;
-    }
-    return place > 0 && (long) GROUP_BLOCKS * place + ARRAY_BYTES <= bytesMax;
+  private int end(int group) {
+    return Math.min(blocks, (group + 1) << GROUP_LOG);
+  }
+
+  private int size(int group) {
+    return end(group) - (group << GROUP_LOG);
   }
 
   private void copy(int block, byte[] bytes, byte[] copies) {
@@ -133,8 +152,7 @@ public final class BlockEnds {
     int group = block >>> GROUP_LOG;
     kept[group]--;
     byte[] copies = groups[group];
-    int size = Math.min(GROUP_BLOCKS, blocks - (group << GROUP_LOG));
-    if (copies == null || (4 * kept[group] >= size && kept[group] > 0)) {
+    if (copies == null || (4 * kept[group] >= size(group) && kept[group] > 0)) {
       return 0;
     }
     GROUP.setRelease(groups, group, null);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One table, open for reading: index, filter and range deletes in memory, blocks in slots of the
- * cache. Shared by all who read; immutable but for the slots; safe on any thread.
+ * cache. Shared by all who read; immutable but for the slots and what it learns of its gets; safe
+ * on any thread.
  *
  * <p>A point get asks the range deletes, the filter, the index and one block, and allocates nothing
  * but the value it hands out. Failed reads throw {@link StoreException} ({@code io-error}), damaged
@@ -35,6 +36,9 @@ public final class TableReader implements AutoCloseable {
 
   /** After so many gets in a row whose key was here, the next is not asked of the filter first. */
   private static final int SURE_AFTER = 16;
+
+  /** A cache line from either end of the array. */
+  private static final int COUNT_AT = 16;
 
   /** What blocks end with. */
   private static final BlockEnds.Format ENDS =
@@ -60,9 +64,10 @@ public final class TableReader implements AutoCloseable {
   /**
    * Gets answered by memory whose key was here, since one whose was not; up to {@link #SURE_AFTER}.
    * To ask the filter costs a cache miss, which spares those of the block if the key is not here,
-   * and is one more if it is. Counts that threads lose cost such a miss, no more.
+   * and is one more if it is. Counts that threads lose cost such a miss, no more. Away from what
+   * every get reads, since threads write it by turns where only some keys are here.
    */
-  private int foundInARow;
+  private final int[] foundInARow = new int[2 * COUNT_AT + 1];
 
   private TableReader(
       TableFile file, long number, TableSummary summary, TableContents contents, BlockCache cache) {
@@ -161,7 +166,7 @@ public final class TableReader implements AutoCloseable {
    * are left to the collector.
    */
   public Answer lookupInMemory(Lookup lookup) {
-    boolean sure = foundInARow >= SURE_AFTER;
+    boolean sure = foundInARow[COUNT_AT] >= SURE_AFTER;
     int block = sure ? blockByIndex(lookup) : blockOf(lookup);
     if (block < 0) {
       return Answer.DONE;
@@ -176,10 +181,11 @@ public final class TableReader implements AutoCloseable {
   }
 
   private void found(boolean found) {
-    if (!found && foundInARow > 0) {
-      foundInARow = 0;
-    } else if (found && foundInARow < SURE_AFTER) {
-      foundInARow++;
+    int before = foundInARow[COUNT_AT];
+    if (!found && before > 0) {
+      foundInARow[COUNT_AT] = 0;
+    } else if (found && before < SURE_AFTER) {
+      foundInARow[COUNT_AT] = before + 1;
     }
   }
 

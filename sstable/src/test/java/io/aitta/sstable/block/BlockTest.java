@@ -67,9 +67,11 @@ final class BlockTest {
   }
 
   @Test
-  void aLookupFindsTheNewestVisibleVersionWhereverTheBlockBeginsInItsArray() {
+  void aLookupFindsTheNewestVisibleVersionByTheBlockOrByACopyOfItsEnd() {
     Random random = random("block lookup");
+    int withCopies = 0;
     for (int round = 0; round < 300; round++) {
+      int valueMax = random.nextBoolean() ? 4 : 400;
       int interval = 1 << random.nextInt(6);
       TreeSet<String> names = new TreeSet<>();
       for (int i = random.nextInt(60); i >= 0; i--) {
@@ -80,7 +82,7 @@ final class BlockTest {
       byte[] before = NOTHING;
       for (String name : names) {
         for (int version = versions; version > 0; version--) {
-          byte[] value = {(byte) version};
+          byte[] value = value(name, version, valueMax);
           add(builder, before, key(name), Trailer.of(10L * version, Kind.PUT), value);
           before = key(name);
         }
@@ -92,6 +94,7 @@ final class BlockTest {
       int copied = PointSearch.directoryBytes(block);
       BlockFormat.check(longer, 0, length);
       if (copied > 0) {
+        withCopies++;
         PointSearch.copyDirectory(block, copied, copies, length);
       }
       for (int i = 0; i < 200; i++) {
@@ -104,8 +107,19 @@ final class BlockTest {
         long expected = names.contains(name) ? Math.min(number / 10, versions) * 10 : 0;
         assertThat(lookup.decided()).isEqualTo(expected > 0);
         assertThat(lookup.version()).isEqualTo(expected);
+        if (expected > 0) {
+          byte[] value = value(name, (int) expected / 10, valueMax);
+          assertThat(lookup.value()).isEqualTo(Bytes.wrap(value));
+        }
       }
     }
+    assertThat(withCopies).isPositive();
+  }
+
+  private static byte[] value(String name, int version, int valueMax) {
+    byte[] value = new byte[Math.floorMod(name.hashCode() + version, valueMax)];
+    Arrays.fill(value, (byte) version);
+    return value;
   }
 
   @Test

@@ -23,7 +23,7 @@ final class BlockEndsTest {
 
   private static final int PLACE = 32;
   private static final int GROUP_BYTES = 64 * PLACE + 16;
-  private static final int BLOCK_BYTES = 100;
+  private static final int BLOCK_BYTES = 1_000;
   private static final int COST = BLOCK_BYTES + BlockCache.OVERHEAD_BYTES;
 
   private final BlockCache cache = new BlockCache(1 << 20);
@@ -99,6 +99,38 @@ final class BlockEndsTest {
       fill(slots, 0, 32);
       assertThat(slots.endArray(0) == null).isEqualTo(missing == 1);
     }
+  }
+
+  @Test
+  void othersBlocksMakeRoomForThem() {
+    BlockCache full = new BlockCache(60L * COST);
+    BlockCache.Slots others = full.slots(60, null);
+    for (int block = 0; block < 60; block++) {
+      others.put(block, new byte[BLOCK_BYTES]);
+    }
+    BlockCache.Slots slots = full.slots(64, FORMAT);
+    fill(slots, 0, 32);
+    assertThat(copy(slots, 0)).isEqualTo(end(0));
+    assertThat(full.usedBytes()).isBetween(58L * COST, 60L * COST);
+  }
+
+  @Test
+  void noneAreMadeThatWouldTakeALargePartOfTheBudget() {
+    BlockCache tiny = new BlockCache(16L * GROUP_BYTES - 1);
+    BlockCache.Slots slots = tiny.slots(20, FORMAT);
+    fill(slots, 0, 20);
+    assertThat(slots.endArray(0) == null).isTrue();
+  }
+
+  @Test
+  void aTableOfWhichNoEndIsWorthACopyHasNone() {
+    BlockCache.Slots slots = cache.slots(128, FORMAT);
+    for (int block = 0; block < 64; block++) {
+      slots.put(block, new byte[BLOCK_BYTES]);
+    }
+    assertThat(cache.usedBytes()).isEqualTo(64 * COST);
+    fill(slots, 64, 128);
+    assertThat(slots.endArray(64) == null).isTrue();
   }
 
   @Test
