@@ -1,7 +1,5 @@
 package io.aitta.it.bench.measure;
 
-import io.aitta.core.Bytes;
-import io.aitta.it.bench.engine.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,10 +23,6 @@ final class Prototypes {
   private static final int TABLE_BYTES = 120 << 20;
   private static final int LINE_BYTES = 64;
   private static final int JUMPS = 2_000_000;
-  private static final int ENTRY_KEY_BYTES = 16;
-  private static final int ENTRY_VALUE_BYTES = 100;
-  private static final int BLOCK_ENTRIES = 34;
-  private static final int SCANS = 8;
   private static final int KIB = 1 << 10;
   private static final int VALUES = 200_000;
   private static final int WRITE_BYTES = 256 << 10;
@@ -45,8 +39,6 @@ final class Prototypes {
           "W1a: a group of 440 KiB appended and synced",
           groups(file, LARGE_GROUP_BYTES, LARGE_GROUPS, false));
       nanos.put("R2: a read that another one leads to, in 120 MB", dependentReads());
-      nanos.put(
-          "S1: a key and a value of 100 B read in order in 120 MB, copied and folded", scan());
       nanos.put(
           "M1, W5: 1 KiB copied and written to a log and a table, nothing merged", values(file));
     } finally {
@@ -104,44 +96,6 @@ final class Prototypes {
       nanos = (double) (System.nanoTime() - before) / JUMPS;
     }
     return at < 0 ? 0 : nanos;
-  }
-
-  /** Entries behind each other, each with its lengths: an array for every key and every value. */
-  private static double scan() {
-    int entryBytes = 2 + ENTRY_KEY_BYTES + ENTRY_VALUE_BYTES;
-    byte[][] blocks = new byte[TABLE_BYTES / (BLOCK_ENTRIES * entryBytes)][];
-    for (int i = 0; i < blocks.length; i++) {
-      blocks[i] = new byte[BLOCK_ENTRIES * entryBytes];
-      for (int at = 0; at < blocks[i].length; at += entryBytes) {
-        blocks[i][at] = ENTRY_KEY_BYTES;
-        blocks[i][at + 1] = ENTRY_VALUE_BYTES;
-      }
-    }
-    double nanos = 0;
-    for (int turn = 0; turn < SCANS; turn++) { // the first ones compile
-      Digest digest = new Digest();
-      long before = System.nanoTime();
-      for (byte[] block : blocks) {
-        foldEntries(block, digest);
-      }
-      nanos = (double) (System.nanoTime() - before) / blocks.length / BLOCK_ENTRIES;
-      if (digest.sum() == 0) {
-        throw new IllegalStateException("nothing was read");
-      }
-    }
-    return nanos;
-  }
-
-  private static void foldEntries(byte[] block, Digest digest) {
-    int at = 0;
-    while (at < block.length) {
-      int keyAt = at + 2;
-      int valueAt = keyAt + block[at];
-      int end = valueAt + block[at + 1];
-      digest.add(Bytes.of(block, keyAt, valueAt - keyAt));
-      digest.add(Bytes.of(block, valueAt, end - valueAt));
-      at = end;
-    }
   }
 
   /**
