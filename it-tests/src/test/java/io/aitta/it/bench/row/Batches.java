@@ -60,6 +60,7 @@ final class Batches implements RowGroup {
     WriteLoad.Work work = Puts.batches(data, order, BATCH, level);
     WriteLoad load = Puts.loadOfBatches(lab, row, IN_FLIGHT, work);
     lab.warmUpOnStores(EngineOptions.ORDINARY, (store, nanos) -> load.during(store, nanos, work));
+    lab.supplyPages(data.keys() * data.entryBytes());
     Path directory = lab.freshDirectory();
     try (EngineStore store = lab.open(directory, EngineOptions.ORDINARY)) {
       EngineCounters before = store.counters();

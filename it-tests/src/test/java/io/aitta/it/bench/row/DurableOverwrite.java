@@ -45,6 +45,7 @@ final class DurableOverwrite implements RowGroup {
     WriteLoad.Work work = Puts.inOrder(data, order, Level.DURABLE);
     WriteLoad load = Puts.load(lab, ROW, Fill.IN_FLIGHT, Fill.IN_FLIGHT, 4, work);
     lab.warmUpOnStores(EngineOptions.ORDINARY, (store, nanos) -> load.during(store, nanos, work));
+    lab.supplyPages(data.keys() * data.entryBytes());
     Path directory = lab.freshDirectory();
     try (EngineStore store = lab.open(directory, EngineOptions.ORDINARY)) {
       LongAdder acknowledged = new LongAdder();

@@ -56,6 +56,7 @@ final class DurableWrites implements RowGroup {
     WriteLoad.Work work = Puts.inOrder(data, order, Level.DURABLE);
     WriteLoad load = Puts.load(lab, row, inFlight, inFlight, timedEvery(inFlight), work, OPTIONS);
     lab.warmUpOnStores(OPTIONS, (store, nanos) -> load.during(store, nanos, work));
+    lab.supplyPages(count * data.entryBytes());
     Path directory = lab.freshDirectory();
     try (EngineStore store = lab.open(directory, OPTIONS)) {
       EngineCounters before = store.counters();

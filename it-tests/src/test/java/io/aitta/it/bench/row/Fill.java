@@ -96,6 +96,7 @@ final class Fill implements RowGroup {
     WriteLoad.Work work = Puts.inOrder(data, order, Level.BUFFERED);
     WriteLoad load = Puts.load(lab, row.id(), IN_FLIGHT, THREADS_MAX, TIMED_EVERY, work);
     lab.warmUpOnStores(EngineOptions.ORDINARY, (store, nanos) -> load.during(store, nanos, work));
+    lab.supplyPages(data.keys() * data.entryBytes());
     Path directory = lab.freshDirectory();
     try (EngineStore store = lab.open(directory, EngineOptions.ORDINARY)) {
       fill(lab, store, data, order, load);

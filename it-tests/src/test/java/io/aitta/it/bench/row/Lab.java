@@ -8,6 +8,7 @@ import io.aitta.it.bench.load.ReadLoad;
 import io.aitta.it.bench.load.WarmUp;
 import io.aitta.it.bench.load.WriteLoad;
 import io.aitta.it.bench.measure.FlameGraphs;
+import io.aitta.it.bench.measure.PageSupply;
 import io.aitta.it.bench.measure.ProcessMeter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,18 +29,21 @@ import java.util.function.IntToDoubleFunction;
 import java.util.function.LongConsumer;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Where a group of rows is measured: the engine, fresh directories, and who is told. */
 public final class Lab implements AutoCloseable {
   private static final double WARM_UP = 0.6;
   private static final int WARM_UPS_MAX = 10;
   private static final double TRIAL_SECONDS = 3;
+  private static final int FILES_OF_A_BYTE = 3;
 
   private final Engine engine;
   private final Plan plan;
   private final Path directory;
   private final Consumer<Measurement> told;
   private final Consumer<Trial> trials;
+  private final @Nullable PageSupply pages;
   private int directories;
 
   /**
@@ -73,6 +77,7 @@ public final class Lab implements AutoCloseable {
     this.directory = directory;
     this.told = told;
     this.trials = trials;
+    this.pages = plan.scale() < 1 ? null : new PageSupply();
   }
 
   public Engine engine() {
@@ -132,6 +137,16 @@ public final class Lab implements AutoCloseable {
   /** Has work done again until it is compiled; once if all sizes are small. */
   public void warmUpBy(Runnable slice) {
     WarmUp.run(1, plan.scale() < 1 ? 1 : WARM_UPS_MAX, slice);
+  }
+
+  /**
+   * Has memory ready for the files of a row that puts so many bytes, for the log, what is flushed,
+   * and what is merged. To be called last before the store is measured.
+   */
+  public void supplyPages(long bytesPut) {
+    if (pages != null) {
+      pages.touch(FILES_OF_A_BYTE * bytesPut);
+    }
   }
 
   public long seed() {

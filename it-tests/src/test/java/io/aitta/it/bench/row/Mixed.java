@@ -25,7 +25,11 @@ final class Mixed implements WriteLoad.Work {
   private final LongAdder read = new LongAdder();
 
   /** Of a hundred operations, how many are what; the rest are updates. */
-  record Parts(int reads, int inserts, int scans, int readsThenWrites) {}
+  record Parts(int reads, int inserts, int scans, int readsThenWrites) {
+    int writes() {
+      return 100 - reads - scans;
+    }
+  }
 
   /** Which keys are popular. */
   enum Choice {

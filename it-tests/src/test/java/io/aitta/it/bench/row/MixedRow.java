@@ -27,6 +27,7 @@ record MixedRow(Row row, Mixed.Parts parts, Mixed.Choice choice, long operations
     long count = lab.scaled(operations, 2_000);
     lab.warmUp(nanos -> load.during(store, nanos, new Mixed(data, parts, choice, -1)));
     store.awaitIdle();
+    lab.supplyPages(count * parts.writes() / 100 * data.entryBytes());
     measure(lab, store, data, load, count);
   }
 
