@@ -51,6 +51,7 @@ final class JobFactory {
   FlushJob flush(MemTable sealed, SnapshotList snapshots) {
     return new FlushJob(
         files,
+        tables,
         sealed.iterator(),
         sealed.rangeDeletes(),
         snapshots,

@@ -80,9 +80,10 @@ final class RecoveredLogs implements LogSalvage.Receiver {
     var job =
         new FlushJob(
             files,
+            null, // nobody reads yet
             full.iterator(),
             full.rangeDeletes(),
-            SnapshotList.of(List.of(), last, 0), // nobody reads yet, so nobody needs the past
+            SnapshotList.of(List.of(), last, 0), // nor does anybody need the past
             TableOptions.DEFAULT,
             MergeOptions.STEP_BYTES);
     while (job.step()) {

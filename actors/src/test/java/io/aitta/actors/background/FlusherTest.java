@@ -31,6 +31,7 @@ class FlusherTest {
                   (memtable, snapshots) ->
                       new FlushJob(
                           store.tableFiles,
+                          null,
                           memtable.iterator(),
                           memtable.rangeDeletes(),
                           snapshots,

@@ -49,7 +49,8 @@ public interface InternalIterator extends AutoCloseable {
 
   /**
    * Whether the entry was found where readers' caches keep it, since they asked for it or for what
-   * lies beside it. Needs {@link #valid()}; ask {@link #here} for it.
+   * lies beside it, or in a memtable in which they found much. Needs {@link #valid()}; ask {@link
+   * #here} for it.
    */
   default boolean isKept() {
     return false;

@@ -48,6 +48,12 @@ public final class MemTable {
     }
   }
 
+  /** Beyond so many, nobody asks how many it were. */
+  private static final int FOUND_MAX = 1 << 16;
+
+  /** A table is read often if gets found something in it for one in so many of its entries. */
+  private static final int READ_OFTEN_PART = 8;
+
   private final long id;
   private final Arena arena;
   private final PointIndex index;
@@ -66,6 +72,12 @@ public final class MemTable {
 
   @SuppressWarnings("UnusedVariable") // read through its handle
   private long dataBytes;
+
+  /**
+   * How often a get found its key here, about, and no further than {@link #FOUND_MAX}: threads that
+   * meet lose counts, and once it stands still its line is every reader's.
+   */
+  private int found;
 
   /** A table with chunks of its own; otherwise as the other constructor. */
   public MemTable(long id, long visibleNumber, Executor background) {
@@ -241,6 +253,7 @@ public final class MemTable {
     }
     int version = arena.atOrAfter(newest, Trailer.seek(lookup.number()));
     if (version != Arena.NONE) {
+      countFound();
       byte[] array = arena.array(version);
       int offset = Arena.offset(version);
       int valueFrom = Arena.keyFrom(array, offset) + Arena.keyLength(array, offset);
@@ -291,7 +304,24 @@ public final class MemTable {
     int valueLength = Arena.valueLength(array, offset);
     Objects.checkFromIndexSize(valueFrom, valueLength, array.length); // before room is made for it
     lookup.offer(trailer, array, valueFrom, valueLength);
+    countFound();
     return true;
+  }
+
+  private void countFound() {
+    int before = found;
+    if (before < FOUND_MAX) {
+      found = before + 1;
+    }
+  }
+
+  /**
+   * Whether gets have found their keys here so often that they will go on to, wherever the entries
+   * are then.
+   */
+  public boolean isReadOften() {
+    long often = Math.min(entries() / READ_OFTEN_PART, FOUND_MAX);
+    return found >= Math.max(1, often);
   }
 
   /**
@@ -345,7 +375,8 @@ public final class MemTable {
       throw released();
     }
     long entryBytes = dataBytes() / Math.max(1, entries());
-    return new MemTableIterator(arena, new OrderCursor(arena, order.runs(), entryBytes));
+    return new MemTableIterator(
+        arena, new OrderCursor(arena, order.runs(), entryBytes), isReadOften());
   }
 
   /** The range deletes, visible or not. */

@@ -11,6 +11,7 @@ final class MemTableIterator implements InternalIterator {
 
   private final Arena arena;
   private final OrderCursor keys;
+  private final boolean readOften;
 
   // the current version; NONE on no entry
   private int version = Arena.NONE;
@@ -20,9 +21,13 @@ final class MemTableIterator implements InternalIterator {
   private int keyLength;
   private long trailer;
 
-  MemTableIterator(Arena arena, OrderCursor keys) {
+  /**
+   * @param readOften whether gets found much of this
+   */
+  MemTableIterator(Arena arena, OrderCursor keys, boolean readOften) {
     this.arena = arena;
     this.keys = keys;
+    this.readOften = readOften;
   }
 
   @Override
@@ -139,6 +144,11 @@ final class MemTableIterator implements InternalIterator {
   @Override
   public boolean isNewestOfKey() {
     return arena.newest(keys.firstVersion()) == version;
+  }
+
+  @Override
+  public boolean isKept() {
+    return readOften;
   }
 
   @Override

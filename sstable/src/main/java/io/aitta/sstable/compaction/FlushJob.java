@@ -2,13 +2,17 @@ package io.aitta.sstable.compaction;
 
 import io.aitta.core.iterator.InternalIterator;
 import io.aitta.core.iterator.RangeDeletes;
+import io.aitta.sstable.table.TableCache;
 import io.aitta.sstable.table.TableOptions;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a sealed memtable into one table of level 0, or none if there is nothing in it. Deletes
- * stay: what they delete may be in any table. For one thread at a time.
+ * stay: what they delete may be in any table. If gets found much in the memtable, its blocks are in
+ * the cache from the beginning: else each would have to be read from the table that was just
+ * written. For one thread at a time.
  */
 public final class FlushJob extends CompactionJob {
   private final InternalIterator entries;
@@ -18,15 +22,17 @@ public final class FlushJob extends CompactionJob {
    * @param entries of the memtable, which gets no more; the job closes the cursor
    * @param rangeDeletes of the memtable
    * @param snapshots taken at any moment, in one answer
+   * @param readers where blocks of what is read often go; null for nowhere
    */
   public FlushJob(
       TableFiles files,
+      @Nullable TableCache readers,
       InternalIterator entries,
       RangeDeletes rangeDeletes,
       SnapshotList snapshots,
       TableOptions options,
       long stepBytes) {
-    super(new TableOutputs(files, options, 0), snapshots, stepBytes);
+    super(new TableOutputs(files, options, 0, readers), snapshots, stepBytes);
     this.entries = entries;
     this.rangeDeletes = rangeDeletes;
   }

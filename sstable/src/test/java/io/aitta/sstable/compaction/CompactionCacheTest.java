@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a merge leaves in the cache of blocks. */
 class CompactionCacheTest extends CompactionStory {
+  private static final int KEYS = 40;
+
   private Lookup lookup(String key) {
     byte[] bytes = key(key);
     return new Lookup(bytes, KeyHash.of(bytes), store.history.lastNumber(), 0);
@@ -49,6 +51,41 @@ class CompactionCacheTest extends CompactionStory {
     JobResult result = TinyStore.run(store.merge(down(0), snapshots()));
     assertThat(isInMemory(result.added(), "k03")).isTrue();
     assertThat(isInMemory(result.added(), "k29")).isFalse();
+  }
+
+  @Test
+  void aMemtableInWhichGetsFoundMuchIsInTheCacheOnceItIsFlushed() throws IOException {
+    putMany();
+    JobResult flushed =
+        store.runFlush(
+            snapshots(),
+            memTable -> {
+              for (int i = 0; i < KEYS; i++) {
+                memTable.lookup(lookup(name(i)));
+              }
+            });
+    for (int i = 0; i < KEYS; i++) {
+      assertThat(isInMemory(flushed.added(), name(i))).as(name(i)).isTrue();
+    }
+  }
+
+  @Test
+  void aMemtableThatNobodyReadsTakesNothingOfTheCacheWhenItIsFlushed() throws IOException {
+    putMany();
+    long before = store.tables.blocks().usedBytes();
+    JobResult flushed = store.runFlush(snapshots());
+    assertThat(store.tables.blocks().usedBytes()).isEqualTo(before);
+    assertThat(isInMemory(flushed.added(), name(0))).isFalse();
+  }
+
+  private void putMany() {
+    for (int i = 0; i < KEYS; i++) {
+      store.add(put(name(i), "of memtables".repeat(3)));
+    }
+  }
+
+  private static String name(int i) {
+    return "k%02d".formatted(i);
   }
 
   @Test

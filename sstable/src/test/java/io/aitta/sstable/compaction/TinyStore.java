@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Tables, a version and their history: enough of a store to flush into, compact and read. */
@@ -79,13 +80,20 @@ final class TinyStore implements AutoCloseable {
 
   /** As {@link #flush}, but the version stays as it was. */
   JobResult runFlush(SnapshotList snapshots) throws IOException {
+    return runFlush(snapshots, memTable -> {});
+  }
+
+  /** As {@link #runFlush(SnapshotList)}, once somebody had a look at the memtable. */
+  JobResult runFlush(SnapshotList snapshots, Consumer<MemTable> reader) throws IOException {
     MemTable memTable = new MemTable(1, flushed, Runnable::run);
     for (long number = flushed + 1; number <= history.lastNumber(); number++) {
       memTable.insert(history.operation(number), number);
     }
     memTable.publish(history.lastNumber());
+    reader.accept(memTable);
     FlushJob job =
-        new FlushJob(files, memTable.iterator(), memTable.rangeDeletes(), snapshots, TABLE, 300);
+        new FlushJob(
+            files, tables, memTable.iterator(), memTable.rangeDeletes(), snapshots, TABLE, 300);
     JobResult result = run(job);
     flushed = history.lastNumber();
     return result;
