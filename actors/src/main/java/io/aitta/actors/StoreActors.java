@@ -199,7 +199,7 @@ final class StoreActors {
         spawn(
             context,
             Compactor.create(
-                store, opened.jobs().leveled(), opened.tables(), compactor(circle, opened)),
+                store, opened.jobs().leveled(), opened.tables(), compactor(circle, opened, views)),
             "compactor",
             "memtable"));
     circle.memtable.set(
@@ -369,11 +369,12 @@ final class StoreActors {
         install -> circle.manifest.get().tell(install));
   }
 
-  private static Compactor.Neighbours compactor(Circle circle, Opening.Opened opened) {
+  private static Compactor.Neighbours compactor(Circle circle, Opening.Opened opened, Views views) {
     return new Compactor.Neighbours(
         replyTo -> askSnapshots(circle, replyTo),
         opened.jobs()::merge,
-        install -> circle.manifest.get().tell(install));
+        install -> circle.manifest.get().tell(install),
+        () -> views.current().sealed().size());
   }
 
   private static void askSnapshots(Circle circle, Consumer<SnapshotList> replyTo) {

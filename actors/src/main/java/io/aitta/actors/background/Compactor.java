@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -36,8 +37,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the tree in measure: asks a pure policy what to do next, and has it done step by step, up
- * to so many jobs at once. Ranges that somebody wants compacted come first. A job's failure leaves
- * its inputs as they are and is tried again later; a damaged table is left alone from then on.
+ * to so many jobs at once. Ranges that somebody wants compacted come first. While writers wait for
+ * flushes, the disk is left to those, as long as level 0 has room for their tables. A job's failure
+ * leaves its inputs as they are and is tried again later; a damaged table is left alone from then
+ * on.
  *
  * <p>Over 400 lines: one job from its choice to its end, read downward.
  */
@@ -77,6 +80,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
 
   private enum Internal implements Command {
     RETRY,
+    GO_ON,
     ABANDONED
   }
 
@@ -98,11 +102,16 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
     MergeJob begin(Version version, CompactionChoice.Merge merge, SnapshotList snapshots);
   }
 
-  /** What the compactor needs of the store around it. */
+  /**
+   * What the compactor needs of the store around it.
+   *
+   * @param sealed tells how many memtables are sealed and not yet in tables; on any thread
+   */
   public record Neighbours(
       Consumer<Consumer<SnapshotList>> snapshots,
       Merges merges,
-      Consumer<ManifestKeeper.Install> manifest) {}
+      Consumer<ManifestKeeper.Install> manifest,
+      IntSupplier sealed) {}
 
   public static Behavior<Command> create(
       StoreContext store, LeveledOptions options, TableCache tables, Neighbours neighbours) {
@@ -114,6 +123,12 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
 
   private static final Duration RETRY = Duration.ofSeconds(1);
 
+  /** A merge that lets flushes pass goes on for a step after this time, whatever they do. */
+  private static final Duration PASS_MAX = Duration.ofMillis(50);
+
+  /** Who waited for a flush this long ago is taken to be as fast still. */
+  private static final Duration MOMENT = Duration.ofSeconds(1);
+
   private final TimerScheduler<Command> timers;
   private final StoreContext store;
   private final LeveledOptions options;
@@ -121,12 +136,17 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
   private final Neighbours neighbours;
   private final List<Running> jobs = new ArrayList<>();
 
+  /** Those of the jobs that let flushes pass. */
+  private final List<Running> passed = new ArrayList<>();
+
   /**
    * What installed edits take away from their levels, as long as the version known here still has
    * it there: the manifest keeper tells of an edit directly, of its version by the memtable actor.
    */
   private final List<TableMeta> leaving = new ArrayList<>();
 
+  private boolean writersWait; // for a flush, or did a moment ago
+  private long writersWaitedNanos;
   private final Set<Long> damaged = new TreeSet<>();
   private final ArrayDeque<CompactRange> wishes = new ArrayDeque<>();
   private Version version = Version.empty();
@@ -164,6 +184,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
         .onMessage(Failed.class, this::onFailed)
         .onMessage(DamageMet.class, this::onDamageMet)
         .onMessageEquals(Internal.RETRY, this::onRetry)
+        .onMessageEquals(Internal.GO_ON, this::onGoOn)
         .onMessageEquals(Internal.ABANDONED, this::onAbandoned)
         .onMessage(Stop.class, this::onStop)
         .build();
@@ -174,6 +195,9 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
   private Behavior<Command> onConsider(Consider consider) {
     version = consider.version();
     leaving.removeIf(table -> !isInPlace(table));
+    if (!isFlushUrgent()) {
+      goOn();
+    }
     chooseNext();
     return this;
   }
@@ -308,12 +332,59 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
       abandon(running);
       return endIfIdle();
     }
-    if (stepped.more()) {
-      inBackground(running, () -> new Stepped(running, job.step()));
-    } else {
+    if (!stepped.more()) {
       install(running, job.result().edit().build());
+    } else if (isFlushUrgent()) {
+      passed.add(running);
+      timers.startSingleTimer(Internal.GO_ON, Internal.GO_ON, PASS_MAX);
+    } else {
+      step(running, job);
     }
     return this;
+  }
+
+  private void step(Running running, MergeJob job) {
+    inBackground(running, () -> new Stepped(running, job.step()));
+  }
+
+  /**
+   * Whether writers wait for a flush, or did a moment ago and will again when the next memtable is
+   * full: it is over sooner if it has the disk and the processors to itself. Not where it is
+   * compaction that they will wait for next, nor where a flush waits for space, which a merge may
+   * make.
+   */
+  private boolean isFlushUrgent() {
+    int sealed = neighbours.sealed().getAsInt();
+    int sealedMax = store.settings().sealedMemtablesMax();
+    long now = store.nanos();
+    if (sealed >= sealedMax) {
+      writersWait = true;
+      writersWaitedNanos = now;
+    } else if (writersWait && now - writersWaitedNanos > MOMENT.toNanos()) {
+      writersWait = false;
+    }
+    return writersWait
+        && sealed >= Math.max(1, sealedMax - 1)
+        && version.tables(0) < store.settings().l0SlowTables() / 4 * 3
+        && !store.status().isSealed()
+        && !store.status().flushesWaitForSpace();
+  }
+
+  /** Flushes have passed, or merges have let them for long enough. */
+  private Behavior<Command> onGoOn() {
+    goOn();
+    return this;
+  }
+
+  private void goOn() {
+    List<Running> next = List.copyOf(passed);
+    passed.clear();
+    for (Running running : next) {
+      MergeJob job = running.job;
+      if (job != null) {
+        step(running, job);
+      }
+    }
   }
 
   private void install(Running running, VersionEdit edit) {
@@ -440,6 +511,8 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
 
   private Behavior<Command> onStop(Stop stop) {
     stopped = stop.stopped();
+    passed.forEach(this::abandon);
+    passed.clear();
     return endIfIdle();
   }
 

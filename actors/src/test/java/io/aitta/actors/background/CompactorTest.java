@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.testkit.typed.Effect;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ class CompactorTest {
   private final Deque<Consumer<SnapshotList>> asked = new ArrayDeque<>();
   private final List<ManifestKeeper.Install> installs = new ArrayList<>();
   private final LoneStore store = new LoneStore();
+  private int sealed;
   private final BehaviorTestKit<Compactor.Command> compactor = compactor();
 
   private BehaviorTestKit<Compactor.Command> compactor() {
@@ -49,7 +51,8 @@ class CompactorTest {
                 asked::add,
                 (version, merge, snapshots) ->
                     new MergeJob(store.tableFiles, tables, version, merge, snapshots, options),
-                installs::add)));
+                installs::add,
+                () -> sealed)));
   }
 
   /** One that nothing overlaps is moved, not merged. */
@@ -120,14 +123,79 @@ class CompactorTest {
     assertThat(now.tables(1)).isPositive();
   }
 
-  @Test
-  void aStopIsAnsweredOnlyOnceWhatAMergeWroteIsRemoved() {
-    tell(new Compactor.Consider(with(table(1, "a", "c"), table(2, "b", "d"))));
+  /** Up to before its first step. */
+  private void beginMerge() {
+    tell(new Compactor.Consider(mergeable()));
     tellSnapshots();
     LoneStore.deliver(compactor);
     store.runOneInBackground(); // chooses
     LoneStore.deliver(compactor);
     store.runOneInBackground(); // begins to merge
+  }
+
+  private static Version mergeable() {
+    return with(table(1, "a", "c"), table(2, "b", "d"));
+  }
+
+  private void writersWaitForAFlush() {
+    sealed = store.context.settings().sealedMemtablesMax();
+  }
+
+  @Test
+  void aMergeLetsAFlushPassThatWritersWaitFor() {
+    beginMerge();
+    writersWaitForAFlush();
+    LoneStore.deliver(compactor);
+    assertThat(store.isBackgroundIdle()).as("the merge waits").isTrue();
+    tell(new Compactor.Consider(mergeable()));
+    assertThat(store.isBackgroundIdle()).as("another flush is waited for").isTrue();
+    sealed = 0;
+    tell(new Compactor.Consider(mergeable()));
+    assertThat(store.isBackgroundIdle()).as("the merge goes on").isFalse();
+  }
+
+  @Test
+  void aMergeGoesOnForAStepHoweverLongFlushesTake() {
+    beginMerge();
+    writersWaitForAFlush();
+    LoneStore.deliver(compactor);
+    assertThat(store.isBackgroundIdle()).isTrue();
+    compactor.getAllEffects().stream()
+        .filter(Effect.TimerScheduled.class::isInstance)
+        .forEach(timer -> ((Effect.TimerScheduled<?>) timer).send().apply());
+    LoneStore.deliver(compactor);
+    assertThat(store.isBackgroundIdle()).isFalse();
+  }
+
+  @Test
+  void aMergeLetsNoFlushPassWhereWritersWouldWaitForMergesNext() {
+    beginMerge();
+    writersWaitForAFlush();
+    TableMeta[] many = new TableMeta[store.context.settings().l0SlowTables()];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = table(i + 1, "a", "d");
+    }
+    tell(new Compactor.Consider(with(many)));
+    LoneStore.deliver(compactor);
+    assertThat(store.isBackgroundIdle()).isFalse();
+  }
+
+  @Test
+  void aMergeThatLetsAFlushPassIsGivenUpByAStop() {
+    beginMerge();
+    writersWaitForAFlush();
+    LoneStore.deliver(compactor);
+    assertThat(store.isBackgroundIdle()).isTrue();
+    var stopped = new AtomicBoolean();
+    tell(new Compactor.Stop(() -> stopped.set(true)));
+    deliverAll();
+    assertThat(stopped).isTrue();
+    assertThat(compactor.isAlive()).isFalse();
+  }
+
+  @Test
+  void aStopIsAnsweredOnlyOnceWhatAMergeWroteIsRemoved() {
+    beginMerge();
     var stopped = new AtomicBoolean();
     tell(new Compactor.Stop(() -> stopped.set(true)));
     LoneStore.deliver(compactor);
