@@ -51,6 +51,10 @@ public final class TableCache implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("used after close: the tables of " + dir);
     }
+    TableReader listed = ifOpen(meta.number());
+    if (listed != null) {
+      return listed;
+    }
     CompletableFuture<TableReader> known = tables.get(meta.number());
     if (known == null) {
       CompletableFuture<TableReader> mine = new CompletableFuture<>();
