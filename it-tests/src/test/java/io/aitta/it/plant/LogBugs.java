@@ -312,7 +312,7 @@ final class LogBugs {
             "writes are added to a group that was to sync and no more, of which conditions know nothing",
             "W24",
             Alarm.SIMULATION,
-            120,
+            300,
             true,
             edit(
                 ACTORS + "write/WalWriter.java",
