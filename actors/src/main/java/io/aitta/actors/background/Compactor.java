@@ -336,7 +336,9 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
       install(running, job.result().edit().build());
     } else if (isFlushUrgent()) {
       passed.add(running);
-      timers.startSingleTimer(Internal.GO_ON, Internal.GO_ON, PASS_MAX);
+      if (passed.size() == 1) { // a timer that is set again begins anew, and others wait for it
+        timers.startSingleTimer(Internal.GO_ON, Internal.GO_ON, PASS_MAX);
+      }
     } else {
       step(running, job);
     }
@@ -365,7 +367,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
     }
     return writersWait
         && sealed >= Math.max(1, sealedMax - 1)
-        && version.tables(0) < store.settings().l0SlowTables() / 4 * 3
+        && version.tables(0) < 3 * store.settings().l0SlowTables() / 4
         && !store.status().isSealed()
         && !store.status().flushesWaitForSpace();
   }
@@ -377,6 +379,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
   }
 
   private void goOn() {
+    timers.cancel(Internal.GO_ON);
     List<Running> next = List.copyOf(passed);
     passed.clear();
     for (Running running : next) {
@@ -511,6 +514,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
 
   private Behavior<Command> onStop(Stop stop) {
     stopped = stop.stopped();
+    timers.cancel(Internal.GO_ON);
     passed.forEach(this::abandon);
     passed.clear();
     return endIfIdle();

@@ -51,7 +51,7 @@ public final class MemTable {
   /** Beyond so many, nobody asks how many it were. */
   private static final int FOUND_MAX = 1 << 16;
 
-  /** A table is read often if gets found something in it for one in so many of its entries. */
+  /** A table is read often if so many lookups, as a part of its entries, found something in it. */
   private static final int READ_OFTEN_PART = 8;
 
   private final long id;
@@ -74,8 +74,9 @@ public final class MemTable {
   private long dataBytes;
 
   /**
-   * How often a get found its key here, about, and no further than {@link #FOUND_MAX}: threads that
-   * meet lose counts, and once it stands still its line is every reader's.
+   * How often a lookup found its key here, about, and no further than {@link #FOUND_MAX}: threads
+   * that meet undo each other's counts, of which nothing hangs but what a cache is given; and once
+   * it stands still its line is every reader's.
    */
   private int found;
 

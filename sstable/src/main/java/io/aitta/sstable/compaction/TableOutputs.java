@@ -1,7 +1,6 @@
 package io.aitta.sstable.compaction;
 
 import io.aitta.core.CorruptionException;
-import io.aitta.core.StoreException;
 import io.aitta.core.io.AppendFile;
 import io.aitta.core.iterator.RangeDeletes;
 import io.aitta.sstable.table.KeptBlocks;
@@ -133,10 +132,10 @@ final class TableOutputs {
     }
     try {
       readers.get(table).keep(blocks);
-    } catch (StoreException unread) {
-      if (unread instanceof CorruptionException) {
-        throw unread; // while the inputs are still there
-      } // else the merge is well, and whoever reads the table asks again
+    } catch (CorruptionException damage) {
+      throw damage; // while what it was made of is still there
+    } catch (RuntimeException | OutOfMemoryError unread) {
+      // the job is well, and whoever reads the table asks again
     }
   }
 

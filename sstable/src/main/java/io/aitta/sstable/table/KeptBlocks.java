@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks of a table being written that readers will ask for, by all that is known: the cache keeps
- * where their entries come from. Without them each would have to be read from the new table once,
- * by a get that waits. They count as the cache's, of which they may take a part. For one thread.
+ * where their entries come from, or gets found much in the memtable they were in. Without them each
+ * would have to be read from the new table once, by a get that waits. They count as the cache's, of
+ * which they may take a part. For one thread.
  */
 public final class KeptBlocks implements Closeable {
   /** Takes one block. */

@@ -3,7 +3,10 @@ package io.aitta.sstable.compaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aitta.core.format.KeyHash;
+import io.aitta.core.io.fault.Fault;
+import io.aitta.core.io.fault.FileOperation;
 import io.aitta.core.iterator.Lookup;
+import io.aitta.core.memtable.MemTable;
 import io.aitta.sstable.table.TableReader;
 import io.aitta.sstable.version.TableMeta;
 import io.aitta.sstable.version.Version;
@@ -53,20 +56,36 @@ class CompactionCacheTest extends CompactionStory {
     assertThat(isInMemory(result.added(), "k29")).isFalse();
   }
 
+  private void readAll(MemTable memTable) {
+    for (int i = 0; i < KEYS; i++) {
+      memTable.lookup(lookup(name(i)));
+    }
+  }
+
   @Test
   void aMemtableInWhichGetsFoundMuchIsInTheCacheOnceItIsFlushed() throws IOException {
     putMany();
-    JobResult flushed =
-        store.runFlush(
-            snapshots(),
-            memTable -> {
-              for (int i = 0; i < KEYS; i++) {
-                memTable.lookup(lookup(name(i)));
-              }
-            });
+    JobResult flushed = store.runFlush(snapshots(), this::readAll);
     for (int i = 0; i < KEYS; i++) {
       assertThat(isInMemory(flushed.added(), name(i))).as(name(i)).isTrue();
     }
+  }
+
+  @Test
+  void aFlushIsWellWithoutTheMemoryToOpenItsTableForReaders() throws IOException {
+    putMany();
+    plan.add(
+        Fault.on(FileOperation.OPEN)
+            .running(
+                (operation, file, number) -> {
+                  throw new OutOfMemoryError("planted");
+                })
+            .succeeds());
+    JobResult flushed = store.runFlush(snapshots(), this::readAll);
+    plan.clearFaults();
+    assertThat(isInMemory(flushed.added(), name(0))).isFalse();
+    store.apply(flushed.edit().build());
+    checkAt();
   }
 
   @Test

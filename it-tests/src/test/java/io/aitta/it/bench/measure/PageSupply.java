@@ -15,14 +15,13 @@ import java.util.regex.Pattern;
  * as that of the heap is. For one thread.
  */
 public final class PageSupply {
-  private static final Pattern AVAILABLE =
-      Pattern.compile("^MemAvailable:\\s+(\\d+) kB", Pattern.MULTILINE);
+  private static final Pattern FREE = Pattern.compile("^MemFree:\\s+(\\d+) kB", Pattern.MULTILINE);
 
   /** Less is there anyway. */
   private static final long LEAST_MIB = 128;
 
   private static final long MOST_MIB = 3 << 10;
-  private static final int AVAILABLE_PART = 3;
+  private static final int FREE_PART = 2;
   private static final long MINUTES_MAX = 2;
 
   /**
@@ -30,14 +29,16 @@ public final class PageSupply {
    * away, as classes that extend others do.
    */
   public PageSupply() {
-    touchMib(1);
+    touchMib(LEAST_MIB);
   }
 
-  /** Touches memory for so many bytes and frees it at once; no more than there is plenty of. */
+  /**
+   * Touches memory for so many bytes and frees it at once; no more than half of what is free, since
+   * what the page cache holds is supplied. Where that fails it fails for each engine alike.
+   */
   public void touch(long bytes) {
-    Matcher available = AVAILABLE.matcher(ProcessMeter.text("/proc/meminfo"));
-    long plenty =
-        available.find() ? (Long.parseLong(available.group(1)) >> 10) / AVAILABLE_PART : 0;
+    Matcher free = FREE.matcher(ProcessMeter.text("/proc/meminfo"));
+    long plenty = free.find() ? (Long.parseLong(free.group(1)) >> 10) / FREE_PART : 0;
     long mib = Math.min(bytes >> 20, Math.min(plenty, MOST_MIB));
     if (mib >= LEAST_MIB) {
       touchMib(mib);
@@ -46,8 +47,9 @@ public final class PageSupply {
 
   /** A JVM that touches its heap and ends: on two processors, and in huge pages. */
   private static void touchMib(long mib) {
+    Process touching;
     try {
-      Process touching =
+      touching =
           new ProcessBuilder(
                   System.getProperty("java.home") + "/bin/java",
                   "-Xms" + mib + "m",
@@ -59,12 +61,15 @@ public final class PageSupply {
               .redirectOutput(Redirect.DISCARD)
               .redirectError(Redirect.DISCARD)
               .start();
-      if (!touching.waitFor(MINUTES_MAX, TimeUnit.MINUTES)) {
-        touching.destroyForcibly();
-      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    try {
+      if (!touching.waitFor(MINUTES_MAX, TimeUnit.MINUTES)) {
+        touching.destroyForcibly().waitFor();
+      }
     } catch (InterruptedException e) {
+      touching.destroyForcibly();
       Thread.currentThread().interrupt();
     }
   }
