@@ -4,13 +4,12 @@ import io.aitta.core.memtable.MemTable;
 import io.aitta.sstable.version.Version;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
  * All that a reader sees: the active memtable, the sealed ones, the tables. Immutable but for the
  * active memtable's content. No file of it is removed and no memtable of it reused while it is
- * pinned. The count of pins begins at one, the publisher's; at zero the view is retired for ever.
+ * pinned. Once it is no longer the current one and nobody has it pinned, it is retired for ever.
  * Safe on any thread.
  */
 public final class ReadView {
@@ -18,7 +17,7 @@ public final class ReadView {
   private final List<MemTable> sealed;
   private final Version version;
   private final Consumer<ReadView> retired;
-  private final AtomicInteger pins = new AtomicInteger(1);
+  private final PinCount pins = new PinCount();
 
   /**
    * @param sealed newest first
@@ -58,32 +57,32 @@ public final class ReadView {
     return active.visibleNumber();
   }
 
+  /** Pins it, unless another one has been published. */
   boolean tryPin() {
-    int now = pins.get();
-    while (now > 0) {
-      if (pins.compareAndSet(now, now + 1)) {
-        return true;
-      }
-      now = pins.get();
+    if (pins.take()) {
+      return true;
     }
+    unpin();
     return false;
   }
 
   /** Pins once more a view that the caller has pinned already. */
   public ReadView pinAgain() {
-    if (!tryPin()) {
-      throw new IllegalStateException("pinned again after it was let go");
-    }
+    pins.takeAgain();
     return this;
   }
 
   /** Lets go of one pin. */
   public void unpin() {
-    int left = pins.decrementAndGet();
-    if (left == 0) {
+    if (pins.letGo()) {
       retired.accept(this);
-    } else if (left < 0) {
-      throw new IllegalStateException("a view was let go more often than pinned");
+    }
+  }
+
+  /** Another view is the current one: whoever has this one pinned is the last. */
+  void replaced() {
+    if (pins.close()) {
+      retired.accept(this);
     }
   }
 }

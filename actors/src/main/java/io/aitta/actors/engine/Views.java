@@ -32,10 +32,13 @@ public final class Views {
     return current;
   }
 
-  /** Makes {@code next} the current view and lets go of the one before. For the memtable actor. */
+  /**
+   * Makes {@code next} the current view and retires the one before as soon as nobody has it pinned.
+   * For the memtable actor.
+   */
   public void publish(ReadView next) {
     ReadView before = current;
     current = next;
-    before.unpin();
+    before.replaced();
   }
 }

@@ -37,6 +37,17 @@ public class ViewsModel {
     return id;
   }
 
+  /** The same by one that pins once more before it lets go. */
+  @Operation
+  public long readAgain() {
+    ReadView view = views.pin();
+    view.pinAgain();
+    view.unpin();
+    long id = idOrRetired(view);
+    view.unpin();
+    return id;
+  }
+
   final long idOrRetired(ReadView view) {
     long id = view.active().id();
     return retired.get((int) id) == 0 ? id : -1;

@@ -11,4 +11,8 @@ public class ViewsSpec {
   public long read() {
     return current;
   }
+
+  public long readAgain() {
+    return current;
+  }
 }
