@@ -40,6 +40,9 @@ public final class VersionCursors {
   /** The range deletes of all tables that may hold anything of the range, merged. */
   public static RangeDeletes rangeDeletes(
       Version version, TableCache tables, byte[] from, byte @Nullable [] until) {
+    if (!version.hasRangeDeletes()) {
+      return RangeDeletes.NONE; // nearly always, and then no level need be searched
+    }
     List<RangeDeletes> sources = new ArrayList<>();
     for (int level = 0; level < version.levels(); level++) {
       for (TableMeta table : version.overlapping(level, from, until)) {

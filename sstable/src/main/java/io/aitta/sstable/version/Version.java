@@ -39,11 +39,16 @@ public final class Version {
       Comparator.comparing(TableMeta::firstKey);
 
   private final TableMeta[][] levels;
+  private final List<List<TableMeta>> lists;
   private final long flushedThrough;
+  private final boolean rangeDeletes;
 
   private Version(TableMeta[][] levels, long flushedThrough) {
     this.levels = levels;
+    this.lists = Arrays.stream(levels).map(List::of).toList();
     this.flushedThrough = flushedThrough;
+    this.rangeDeletes =
+        lists.stream().flatMap(List::stream).anyMatch(table -> table.rangeDeletes() > 0);
   }
 
   /** No tables, nothing flushed. */
@@ -58,7 +63,12 @@ public final class Version {
 
   /** The tables of a level: of level 0 the newest first, of others in the order of their keys. */
   public List<TableMeta> level(int level) {
-    return Collections.unmodifiableList(Arrays.asList(levels[level]));
+    return lists.get(level);
+  }
+
+  /** Whether any table holds a range delete. */
+  public boolean hasRangeDeletes() {
+    return rangeDeletes;
   }
 
   /** How many tables a level has. */
@@ -140,7 +150,11 @@ public final class Version {
   }
 
   private List<TableMeta> slice(int level, int begin, int end) {
-    return begin < end ? level(level).subList(begin, end) : List.of();
+    if (begin >= end) {
+      return List.of();
+    }
+    List<TableMeta> tables = lists.get(level);
+    return end - begin == tables.size() ? tables : tables.subList(begin, end);
   }
 
   private int countBefore(int level, byte[] until) {
