@@ -17,6 +17,8 @@ public final class BlockIterator implements InternalIterator {
   /** So many entries are touched ahead in a search. */
   private static final int TOUCHED_MAX = 16;
 
+  private static final int RESTARTS_TOUCHED_MAX = 4;
+
   private byte[] array = NO_BYTES;
   private int from;
   private int end;
@@ -102,6 +104,7 @@ public final class BlockIterator implements InternalIterator {
 
   private int firstNotBefore(byte[] target, int targetFrom, int length, long targetTrailer) {
     index = NONE;
+    touchRestarts();
     int found =
         BlockSearch.lastRestartBefore(array, from, end, target, targetFrom, length, targetTrailer);
     if (found < 0) {
@@ -110,6 +113,18 @@ public final class BlockIterator implements InternalIterator {
     touch(found, Math.min(entries, found + Math.min(1 << intervalLog, TOUCHED_MAX)));
     return BlockSearch.firstNotBeforeIn(
         array, from, end, found, target, targetFrom, length, targetTrailer);
+  }
+
+  /** The same for the restarts, if they are few; they are searched one after the other. */
+  private void touchRestarts() {
+    int restarts = ((entries - 1) >>> intervalLog) + 1;
+    if (restarts <= RESTARTS_TOUCHED_MAX) {
+      int sum = 0;
+      for (int i = 0; i < restarts; i++) {
+        sum += array[entryAt(i << intervalLog)];
+      }
+      touched += sum;
+    }
   }
 
   /**

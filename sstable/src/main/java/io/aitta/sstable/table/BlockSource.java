@@ -2,6 +2,7 @@ package io.aitta.sstable.table;
 
 import io.aitta.core.StoreException;
 import io.aitta.sstable.block.BlockIterator;
+import io.aitta.sstable.block.PointSearch;
 import io.aitta.sstable.cache.BlockCache;
 import org.jspecify.annotations.Nullable;
 
@@ -59,12 +60,15 @@ final class BlockSource {
       }
       takeFromChunk(block, into);
     } else {
-      into.resetToKept(cached, cached.length);
+      int length = slots.length(block);
       if (block == last + 1) {
         touch(block + 1);
       } else if (block == last - 1) {
         touch(block - 1);
+      } else {
+        touched += PointSearch.touch(cached, length);
       }
+      into.resetToKept(cached, length);
     }
     last = block;
   }
