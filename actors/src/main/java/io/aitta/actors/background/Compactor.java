@@ -1,6 +1,7 @@
 package io.aitta.actors.background;
 
 import io.aitta.actors.StoreEvent;
+import io.aitta.actors.engine.Admission;
 import io.aitta.actors.engine.StoreContext;
 import io.aitta.core.Bytes;
 import io.aitta.core.CorruptionException;
@@ -129,6 +130,9 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
   /** Who waited for a flush this long ago is taken to be as fast still. */
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
+  /** The log is behind with such a part of what may be in flight. */
+  private static final int BEHIND_PART = 8;
+
   private final TimerScheduler<Command> timers;
   private final StoreContext store;
   private final LeveledOptions options;
@@ -195,7 +199,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
   private Behavior<Command> onConsider(Consider consider) {
     version = consider.version();
     leaving.removeIf(table -> !isInPlace(table));
-    if (!isFlushUrgent()) {
+    if (!isDiskWanted()) {
       goOn();
     }
     chooseNext();
@@ -334,7 +338,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
     }
     if (!stepped.more()) {
       install(running, job.result().edit().build());
-    } else if (isFlushUrgent()) {
+    } else if (isDiskWanted()) {
       passed.add(running);
       if (passed.size() == 1) { // a timer that is set again begins anew, and others wait for it
         timers.startSingleTimer(Internal.GO_ON, Internal.GO_ON, PASS_MAX);
@@ -350,11 +354,18 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
   }
 
   /**
-   * Whether writers wait for a flush, or did a moment ago and will again when the next memtable is
-   * full: it is over sooner if it has the disk and the processors to itself. Not where it is
-   * compaction that they will wait for next, nor where a flush waits for space, which a merge may
-   * make.
+   * Whether writers wait for the disk, which merges leave to them for as long: for a flush, now or
+   * a moment ago, so that they will again when the next memtable is full; or for the log, with a
+   * good part of what may be in flight. Not where it is compaction that they will wait for next,
+   * nor where a flush waits for space, which a merge may make.
    */
+  private boolean isDiskWanted() {
+    return (isFlushUrgent() || isLogBehind())
+        && version.tables(0) < 3 * store.settings().l0SlowTables() / 4
+        && !store.status().isSealed()
+        && !store.status().flushesWaitForSpace();
+  }
+
   private boolean isFlushUrgent() {
     int sealed = neighbours.sealed().getAsInt();
     int sealedMax = store.settings().sealedMemtablesMax();
@@ -365,11 +376,12 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
     } else if (writersWait && now - writersWaitedNanos > MOMENT.toNanos()) {
       writersWait = false;
     }
-    return writersWait
-        && sealed >= Math.max(1, sealedMax - 1)
-        && version.tables(0) < 3 * store.settings().l0SlowTables() / 4
-        && !store.status().isSealed()
-        && !store.status().flushesWaitForSpace();
+    return writersWait && sealed >= Math.max(1, sealedMax - 1);
+  }
+
+  private boolean isLogBehind() {
+    Admission admission = store.admission();
+    return admission.bytesInFlight() >= Math.max(1, admission.bytesMax() / BEHIND_PART);
   }
 
   /** Flushes have passed, or merges have let them for long enough. */

@@ -142,4 +142,9 @@ public final class Admission {
   public long bytesInFlight() {
     return bytes.get();
   }
+
+  /** How many may be. */
+  public long bytesMax() {
+    return bytesMax;
+  }
 }

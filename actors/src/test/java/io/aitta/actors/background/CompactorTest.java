@@ -2,6 +2,7 @@ package io.aitta.actors.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aitta.actors.engine.Admission;
 import io.aitta.core.Bytes;
 import io.aitta.sstable.cache.BlockCache;
 import io.aitta.sstable.cache.HandleCache;
@@ -150,6 +151,19 @@ class CompactorTest {
     tell(new Compactor.Consider(mergeable()));
     assertThat(store.isBackgroundIdle()).as("another flush is waited for").isTrue();
     sealed = 0;
+    tell(new Compactor.Consider(mergeable()));
+    assertThat(store.isBackgroundIdle()).as("the merge goes on").isFalse();
+  }
+
+  @Test
+  void aMergeLetsTheLogPassWhileThatIsBehindWithMuch() {
+    beginMerge();
+    Admission admission = store.context.admission();
+    long much = admission.bytesMax() / 8;
+    assertThat(admission.tryTake(much)).isTrue();
+    LoneStore.deliver(compactor);
+    assertThat(store.isBackgroundIdle()).as("the merge waits").isTrue();
+    admission.give(1);
     tell(new Compactor.Consider(mergeable()));
     assertThat(store.isBackgroundIdle()).as("the merge goes on").isFalse();
   }
