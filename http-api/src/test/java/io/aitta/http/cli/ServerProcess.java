@@ -33,7 +33,8 @@ final class ServerProcess implements AutoCloseable {
   static ServerProcess start(Path data, Path err, String... more) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Main.class.getName(), "serve", "--port", "0"));
     command.addAll(List.of("--data", data.toString()));
     command.addAll(List.of(more));

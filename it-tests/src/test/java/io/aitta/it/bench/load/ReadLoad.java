@@ -36,7 +36,7 @@ public record ReadLoad(int threads, long seed, int timedEvery) {
     }
   }
 
-  private record Done(long steps, long operations, Digest digest) {}
+  private record Done(long steps, long operations, Digest digest, Latencies latencies) {}
 
   /**
    * Reads for that long.
@@ -53,17 +53,19 @@ public record ReadLoad(int threads, long seed, int timedEvery) {
   }
 
   private Outcome run(EngineStore store, long steps, long nanos, Works works) {
-    Latencies latencies = new Latencies();
     Threads.Ran<Done> ran =
         Threads.run(
             threads,
             thread -> {
               Reader reader = store.reader();
               Work work = works.make(seedOf(thread));
+              Latencies latencies = Latencies.ofOneThread();
               return began -> client(reader, work, steps, began, nanos, latencies);
             });
     List<Done> done = ran.results();
     long operations = done.stream().mapToLong(Done::operations).sum();
+    Latencies latencies = new Latencies();
+    done.forEach(one -> latencies.add(one.latencies()));
     return new Outcome(operations, ran.seconds(), latencies, judged(done, works));
   }
 
@@ -89,7 +91,7 @@ public record ReadLoad(int threads, long seed, int timedEvery) {
         taken++;
       }
     }
-    return new Done(taken, operations, digest);
+    return new Done(taken, operations, digest, latencies);
   }
 
   private long judged(List<Done> done, Works works) {

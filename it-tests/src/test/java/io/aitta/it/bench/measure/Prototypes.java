@@ -1,5 +1,6 @@
 package io.aitta.it.bench.measure;
 
+import io.aitta.it.bench.load.Threads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -26,6 +27,9 @@ final class Prototypes {
   private static final int KIB = 1 << 10;
   private static final int VALUES = 200_000;
   private static final int WRITE_BYTES = 256 << 10;
+  private static final int BATCH_BYTES = 1 << 20;
+  private static final int BATCHES = 256;
+  private static final int BATCHES_A_SYNC = 8;
 
   private Prototypes() {}
 
@@ -41,6 +45,10 @@ final class Prototypes {
       nanos.put("R2: a read that another one leads to, in 120 MB", dependentReads());
       nanos.put(
           "M1, W5: 1 KiB copied and written to a log and a table, nothing merged", values(file));
+      nanos.put(
+          "W6: 1 KiB of batches of 1 MiB, in a log synced by the batch, in a table by 8 MiB",
+          batches(directory, file));
+      ScanPrototypes.run(nanos);
     } finally {
       Files.delete(file);
     }
@@ -96,6 +104,43 @@ final class Prototypes {
       nanos = (double) (System.nanoTime() - before) / JUMPS;
     }
     return at < 0 ? 0 : nanos;
+  }
+
+  /**
+   * Log and table are written and synced side by side, as a store with a flush under way does. The
+   * first turn brings the memory for the page cache, which the second finds free.
+   */
+  private static double batches(Path directory, Path log) throws IOException {
+    double nanos = 0;
+    for (int turn = 0; turn < 2; turn++) {
+      Path table = Files.createTempFile(directory, "prototype", ".sst");
+      try {
+        Threads.Ran<Long> ran =
+            Threads.run(
+                2,
+                thread -> began -> thread == 0 ? batches(log, 1) : batches(table, BATCHES_A_SYNC));
+        nanos = ran.seconds() * 1e9 / ((double) BATCHES * BATCH_BYTES / KIB);
+      } finally {
+        Files.delete(table);
+      }
+    }
+    return nanos;
+  }
+
+  private static long batches(Path file, int batchesASync) throws IOException {
+    ByteBuffer batch = ByteBuffer.allocateDirect(BATCH_BYTES);
+    CRC32C crc = new CRC32C();
+    long written = 0;
+    try (FileChannel channel = emptied(file)) {
+      for (int i = 1; i <= BATCHES; i++) {
+        batch.position(BATCH_BYTES);
+        written += checkAndWrite(channel, batch, crc, written);
+        if (i % batchesASync == 0) {
+          channel.force(false);
+        }
+      }
+    }
+    return written;
   }
 
   /**
