@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the tree in measure: asks a pure policy what to do next, and has it done step by step, up
  * to so many jobs at once. Ranges that somebody wants compacted come first. While writers wait for
- * flushes, the disk is left to those, as long as level 0 has room for their tables. A job's failure
- * leaves its inputs as they are and is tried again later; a damaged table is left alone from then
- * on.
+ * flushes, or for a log that is far behind, the disk is left to those, as long as level 0 has room
+ * for the tables that come of it. A job's failure leaves its inputs as they are and is tried again
+ * later; a damaged table is left alone from then on.
  *
  * <p>Over 400 lines: one job from its choice to its end, read downward.
  */
@@ -124,7 +124,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
 
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  /** A merge that lets flushes pass goes on for a step after this time, whatever they do. */
+  /** A merge that lets others pass goes on for a step after this time, whatever they do. */
   private static final Duration PASS_MAX = Duration.ofMillis(50);
 
   /** Who waited for a flush this long ago is taken to be as fast still. */
@@ -140,7 +140,7 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
   private final Neighbours neighbours;
   private final List<Running> jobs = new ArrayList<>();
 
-  /** Those of the jobs that let flushes pass. */
+  /** Those of the jobs that let flushes or the log pass. */
   private final List<Running> passed = new ArrayList<>();
 
   /**
@@ -379,12 +379,15 @@ public final class Compactor extends AbstractBehavior<Compactor.Command> {
     return writersWait && sealed >= Math.max(1, sealedMax - 1);
   }
 
+  /** With a group at least, beside the one it may be writing; not where somebody waits for us. */
   private boolean isLogBehind() {
     Admission admission = store.admission();
-    return admission.bytesInFlight() >= Math.max(1, admission.bytesMax() / BEHIND_PART);
+    long behind =
+        Math.max(admission.bytesMax() / BEHIND_PART, 2L * store.settings().groupBytesMax());
+    return wishes.isEmpty() && admission.bytesInFlight() >= behind;
   }
 
-  /** Flushes have passed, or merges have let them for long enough. */
+  /** Others have passed, or merges have let them for long enough. */
   private Behavior<Command> onGoOn() {
     goOn();
     return this;

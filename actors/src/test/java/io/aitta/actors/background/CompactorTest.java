@@ -138,6 +138,15 @@ class CompactorTest {
     return with(table(1, "a", "c"), table(2, "b", "d"));
   }
 
+  /** With so many tables in level 0 that writers are held back. */
+  private Version slow() {
+    TableMeta[] many = new TableMeta[store.context.settings().l0SlowTables()];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = table(i + 1, "a", "d");
+    }
+    return with(many);
+  }
+
   private void writersWaitForAFlush() {
     sealed = store.context.settings().sealedMemtablesMax();
   }
@@ -155,17 +164,40 @@ class CompactorTest {
     assertThat(store.isBackgroundIdle()).as("the merge goes on").isFalse();
   }
 
-  @Test
-  void aMergeLetsTheLogPassWhileThatIsBehindWithMuch() {
-    beginMerge();
+  private long muchIsInFlight() {
     Admission admission = store.context.admission();
     long much = admission.bytesMax() / 8;
     assertThat(admission.tryTake(much)).isTrue();
+    return much;
+  }
+
+  @Test
+  void aMergeLetsTheLogPassWhileThatIsBehindWithMuch() {
+    beginMerge();
+    muchIsInFlight();
     LoneStore.deliver(compactor);
     assertThat(store.isBackgroundIdle()).as("the merge waits").isTrue();
-    admission.give(1);
+    store.context.admission().give(1);
     tell(new Compactor.Consider(mergeable()));
     assertThat(store.isBackgroundIdle()).as("the merge goes on").isFalse();
+  }
+
+  @Test
+  void aMergeLetsNoLogPassWhereSomebodyWaitsForACompaction() {
+    beginMerge();
+    muchIsInFlight();
+    tell(new Compactor.CompactRange(Bytes.utf8("a"), Bytes.utf8("d"), () -> {}));
+    LoneStore.deliver(compactor);
+    assertThat(store.isBackgroundIdle()).isFalse();
+  }
+
+  @Test
+  void aMergeLetsNoLogPassWhereWritersWouldWaitForMergesNext() {
+    beginMerge();
+    muchIsInFlight();
+    tell(new Compactor.Consider(slow()));
+    LoneStore.deliver(compactor);
+    assertThat(store.isBackgroundIdle()).isFalse();
   }
 
   @Test
@@ -185,11 +217,7 @@ class CompactorTest {
   void aMergeLetsNoFlushPassWhereWritersWouldWaitForMergesNext() {
     beginMerge();
     writersWaitForAFlush();
-    TableMeta[] many = new TableMeta[store.context.settings().l0SlowTables()];
-    for (int i = 0; i < many.length; i++) {
-      many[i] = table(i + 1, "a", "d");
-    }
-    tell(new Compactor.Consider(with(many)));
+    tell(new Compactor.Consider(slow()));
     LoneStore.deliver(compactor);
     assertThat(store.isBackgroundIdle()).isFalse();
   }

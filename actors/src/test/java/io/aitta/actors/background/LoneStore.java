@@ -42,7 +42,7 @@ final class LoneStore {
             events,
             new StoreStatus(events),
             new Meters(),
-            new Admission(800, 1, 1));
+            new Admission(64 << 20, 1, 1));
     this.tableFiles =
         new TableFiles(
             disk, DIRECTORY, new AtomicLong(10)::incrementAndGet, seams.random(), atOnce);

@@ -115,18 +115,6 @@ public final class BlockIterator implements InternalIterator {
         array, from, end, found, target, targetFrom, length, targetTrailer);
   }
 
-  /** The same for the restarts, if they are few; they are searched one after the other. */
-  private void touchRestarts() {
-    int restarts = ((entries - 1) >>> intervalLog) + 1;
-    if (restarts <= RESTARTS_TOUCHED_MAX) {
-      int sum = 0;
-      for (int i = 0; i < restarts; i++) {
-        sum += array[entryAt(i << intervalLog)];
-      }
-      touched += sum;
-    }
-  }
-
   /**
    * Reads a byte of each of a few entries, which a search or the walk after it will read anyway:
    * all at once, so that their cache misses overlap.
@@ -137,6 +125,18 @@ public final class BlockIterator implements InternalIterator {
       sum += array[entryAt(i)];
     }
     touched += sum;
+  }
+
+  /** The same for the restarts, if they are few; they are looked at one after the other. */
+  private void touchRestarts() {
+    int restarts = ((entries - 1) >>> intervalLog) + 1;
+    if (restarts <= RESTARTS_TOUCHED_MAX) {
+      int sum = 0;
+      for (int i = 0; i < restarts; i++) {
+        sum += array[entryAt(i << intervalLog)];
+      }
+      touched += sum;
+    }
   }
 
   /** Not for use: keeps the touches from being optimised away. */
