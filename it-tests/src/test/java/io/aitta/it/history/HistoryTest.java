@@ -36,7 +36,10 @@ class HistoryTest {
   private static final int HISTORIES = Integer.getInteger("history.histories", 48);
   private static final int OPERATIONS = Integer.getInteger("history.operations", 2_000);
   private static final int CLIENTS = 12;
-  private static final int TRIES = 5;
+
+  /** A tenth of a second each, and one is enough nearly always; the threads are real. */
+  private static final int TRIES = 50;
+
   private static final long SEED = Long.getLong("seed", 20_260_401);
 
   @TempDir private static Path directory;
